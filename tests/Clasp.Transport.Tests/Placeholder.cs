@@ -1,0 +1,7 @@
+namespace Clasp.Transport.Tests;
+
+public sealed class Placeholder
+{
+    [Fact]
+    public void Runs() => Assert.True(true);
+}
