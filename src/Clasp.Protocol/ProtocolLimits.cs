@@ -1,0 +1,20 @@
+namespace Clasp.Protocol;
+
+/// <summary>Sizes that the wire format itself sets, and depths that keep a hostile peer from exhausting the stack.</summary>
+public static class ProtocolLimits
+{
+    /// <summary>Bytes in the payload of one frame: its length field is a u16.</summary>
+    public const int MaxPayloadBytes = ushort.MaxValue;
+
+    /// <summary>Bytes of a whole frame: header, timestamp and the largest payload.</summary>
+    public const int MaxFrameBytes = Framing.FrameHeader.MaxLength + MaxPayloadBytes;
+
+    /// <summary>Bytes of one string, byte string, or count of elements: each has a u16 length.</summary>
+    public const int MaxStringBytes = ushort.MaxValue;
+
+    /// <summary>Arrays and maps inside each other; anything real is far below.</summary>
+    public const int MaxValueDepth = 64;
+
+    /// <summary>Bundles inside each other; anything real is far below.</summary>
+    public const int MaxBundleDepth = 16;
+}
