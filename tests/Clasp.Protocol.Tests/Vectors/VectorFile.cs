@@ -10,11 +10,14 @@ internal sealed class VectorFile
     private VectorFile(JsonElement root)
     {
         Root = root;
-        _vectors = root.GetProperty("vectors").EnumerateArray()
-            .Where(v => v.TryGetProperty("name", out _))
-            .ToDictionary(v => v.GetProperty("name").GetString()!);
+        _vectors = root.TryGetProperty("vectors", out var vectors)
+            ? vectors.EnumerateArray()
+                .Where(vector => vector.TryGetProperty("name", out _))
+                .ToDictionary(vector => vector.GetProperty("name").GetString()!)
+            : [];
     }
 
+    /// <summary>The whole file, for tables whose rows have no names.</summary>
     public JsonElement Root { get; }
 
     public IEnumerable<string> Names => _vectors.Keys;
