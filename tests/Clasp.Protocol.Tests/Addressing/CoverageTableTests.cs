@@ -3,12 +3,16 @@ using Clasp.Protocol.Tests.Vectors;
 
 namespace Clasp.Protocol.Tests.Addressing;
 
-/// <summary>The reference's answers to "is the requested pattern within the declared one", and where they are wrong.</summary>
+/// <summary>
+/// The reference's answers to "is the requested pattern within the declared one", and where they are wrong.
+/// </summary>
 public sealed class CoverageTableTests
 {
     private const string NotAPattern = "**";
 
-    /// <summary>Pairs that the reference grants though there are addresses outside, since it compares what comes before a star.</summary>
+    /// <summary>
+    /// Pairs that the reference grants though there are addresses outside, since it compares what comes before a star.
+    /// </summary>
     private static readonly HashSet<(string Requested, string Declared)> GrantedWrongly =
     [
         ("/a", "/a/**/c"), ("/a/b", "/a/**/c"), ("/a/*", "/a/**/c"), ("/a/**", "/a/**/c"), ("/a/b/**", "/a/**/c"),

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Clasp.Protocol.Tests.Vectors;
 
-/// <summary>One file of golden vectors, as tests see it: names for the test rows, and the vector behind each name.</summary>
+/// <summary>
+/// One file of golden vectors, as tests see it: names for the test rows, and the vector behind each name.
+/// </summary>
 internal sealed class VectorFile
 {
     private readonly Dictionary<string, JsonElement> _vectors;
