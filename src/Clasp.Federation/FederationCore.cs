@@ -30,7 +30,6 @@ public sealed class FederationCore : IFederation
     private readonly WriteForwarding _writes;
     private readonly InterestTable _interest;
     private readonly SignalForwarding _signals;
-    private int _rehomedVersion;
 
     /// <summary>Makes a router a member of a federation.</summary>
     public FederationCore(Router router, FederationOptions options, ILogger logger)
@@ -70,13 +69,16 @@ public sealed class FederationCore : IFederation
         return session;
     }
 
-    bool IFederation.TryTakeSet(Session session, AddressEntry address, in SetMessage set) =>
-        _writes.TryTakeSet(session, address, OwnerOf(address), set);
+    bool IFederation.TryTakeSet(Session session, AddressEntry address, in SetMessage message) =>
+        _writes.TryTakeSet(session, address, OwnerOf(address), message);
 
     bool IFederation.TryTakeBundle(Session session, in BundleMessage bundle) => _writes.TryTakeBundle(session, bundle);
 
     ChangeOrder IFederation.OrderFor(AddressEntry address) =>
         OwnerOf(address) is { IsSelf: true } self ? self.State.Order : _replication.Unowned;
+
+    bool IFederation.Owns(Param param) =>
+        param.Order == _directory.Self.State.Order || param.Order == _replication.Unowned;
 
     void IFederation.Changed(Param param)
     {
@@ -251,13 +253,193 @@ public sealed class FederationCore : IFederation
     {
         SendOpen(link);
         link.HasSentRecords = true;
-        var told = _directory.All.Where(known => RouterDirectory.IsToldOf(link, known)).ToList();
-        foreach (var chunk in Chunks(told)) link.Send(new RoutersOp(chunk == told, [.. chunk.Select(_directory.RecordOf)]));
-        link.DirtyRecords.Clear();
+        SendRecords(link, [.. _directory.All.Where(known => RouterDirectory.IsToldOf(link, known))], isFirst: true);
 
         var cursors = _replication.CursorsFor(link, alsoUnreached: link.Role == LinkRole.Up);
         if (link.Role == LinkRole.Up && !_recovery.IsMerged) cursors.Add(_recovery.Request);
         link.Send(new RequestSyncOp(IsFirst: true, cursors));
         _interest.LinkUp(link);
+    }
+
+    private void SendOpen(Link link) => link.Send(new LinkOpen(
+        _directory.Self.Id,
+        _directory.Self.Appearance,
+        link.Role == LinkRole.Up ? [] : Ancestors(),
+        [.. _options.Mirrored.Select(pattern => pattern.Text)]));
+
+    /// <summary>The hubs above this router, nearest first.</summary>
+    private string[] Ancestors() =>
+        _directory.Uplink is { Peer: { } hub } uplink ? [hub.Id, .. uplink.PeerAncestors] : [];
+
+    private void Opened(Link link, LinkOpen open)
+    {
+        if (Objection(link, open) is { } objection)
+        {
+            _logger.LinkRefused(open.Router, objection);
+            link.Send(new ClaimRefused(open.Router, "", _directory.Self.Id, "", 0, objection));
+            _router.Close(link.Session, CloseReason.PolicyViolation, objection);
+            return;
+        }
+
+        var isFirst = !link.IsOpen;
+        link.Peer = _directory.Meet(open.Router);
+        link.PeerAncestors = open.Ancestors;
+        link.Mirrored = [.. open.Mirrored.Select(AddressPattern.Parse)];
+        if (link.Role == LinkRole.Up)
+        {
+            BreakLoop(link);
+            TellAncestors();
+        }
+
+        if (!isFirst) return;
+
+        if (link.Role == LinkRole.Up)
+        {
+            _logger.HubJoined(open.Router);
+        }
+        else
+        {
+            _logger.LeafJoined(open.Router, link.Session.Output.RemoteEndPoint);
+            Introduce(link);
+        }
+    }
+
+    /// <summary>Why a peer may not join, or null.</summary>
+    private string? Objection(Link link, LinkOpen open)
+    {
+        if (open.Version != LinkOpen.CurrentVersion)
+            return $"{open.Router} speaks version {open.Version} of the federation extension, this router {LinkOpen.CurrentVersion}";
+        if (open.Router == _directory.Self.Id)
+            return $"both ends are called {open.Router}: give each router a --federation-id of its own";
+        if (open.Mirrored.FirstOrDefault(text => !AddressPattern.TryParse(Encoding.UTF8.GetBytes(text), out _, out _)) is { } bad)
+            return $"{open.Router} wants to mirror {bad}, which is no pattern";
+        if (link.Role == LinkRole.Up) return null;
+
+        if (Ancestors().Contains(open.Router))
+            return $"{open.Router} is above {_directory.Self.Id} already; as its leaf it would close a loop";
+
+        foreach (var other in _links.Where(other => other != link && other.Peer?.Id == open.Router).ToList())
+        {
+            if (open.Appearance < other.Peer!.Appearance)
+                return $"a newer {open.Router} has joined already; each router needs a --federation-id of its own";
+
+            _router.Close(other.Session, CloseReason.Normal, $"{open.Router} has joined again");
+            _router.Closed(other.Session);
+        }
+
+        return null;
+    }
+
+    /// <summary>A router that is above itself is part of a ring; the one with the smallest name opens it.</summary>
+    private void BreakLoop(Link uplink)
+    {
+        var above = Ancestors();
+        var end = Array.IndexOf(above, _directory.Self.Id);
+        if (end < 0) return;
+
+        _logger.LoopSeen(_directory.Self.Id, uplink.ToString(), string.Join(" > ", above));
+        if (above[..end].All(id => string.CompareOrdinal(_directory.Self.Id, id) < 0))
+            _router.Close(uplink.Session, CloseReason.PolicyViolation, "This link closes a loop");
+    }
+
+    private void TellAncestors()
+    {
+        foreach (var link in _links)
+        {
+            if (link is { Role: LinkRole.Down, IsOpen: true }) SendOpen(link);
+        }
+    }
+
+    private void RoutersDeclared(Link link, RoutersOp routers)
+    {
+        if (routers.IsFirst) _directory.ExpectRecords(link);
+        foreach (var record in routers.Records)
+        {
+            if (record.Path[0] != link.Peer!.Id)
+                throw new ProtocolException($"A record of {record.Id} does not begin with {link.Peer.Id}, which sent it.");
+
+            if (_directory.Learn(link, record) is { } known) _replication.FollowNumbering(known);
+        }
+    }
+
+    private void SyncRequested(Link link, RequestSyncOp request)
+    {
+        if (request.IsFirst) _directory.RecordsComplete(link);
+        _replication.Feed(link, request);
+    }
+
+    private void ChangesReceived(Link link, ReadOnlySpan<byte> payload)
+    {
+        var isReturn = link.Role == LinkRole.Up && !_recovery.IsMerged
+            && new ChangesReader(payload).Owner.SequenceEqual(_directory.Self.Utf8);
+        if (isReturn)
+            _recovery.Receive(payload);
+        else
+            _replication.Receive(link, payload);
+    }
+
+    private void SyncCompleted(Link link, SyncCompleteOp complete)
+    {
+        _replication.Complete(complete.Cursors);
+        if (!complete.IsAll || link.IsSynced) return;
+
+        link.IsSynced = true;
+        _logger.Synced(link.ToString(), TimeSpan.FromMicroseconds(_router.NowMicros - link.OpenedMicros));
+        if (link.Role == LinkRole.Up && _recovery.Complete(link)) _replication.OwnerKnown(_directory.Self);
+    }
+
+    private void LinkDown(Link link)
+    {
+        _links.Remove(link);
+        if (!link.IsOpen) return;
+
+        _logger.LinkDown(link.ToString());
+        Replication.LinkDown(link);
+        _writes.LinkDown(link);
+        _directory.LinkDown(link);
+        if (link.Role == LinkRole.Up) TellAncestors();
+    }
+
+    /// <summary>Namespaces have changed hands: params that are in the wrong row go where they belong.</summary>
+    private void RehomeParams()
+    {
+        foreach (var pattern in _directory.Namespaces.TakeNewlyOwned()) _replication.Rehome(pattern);
+    }
+
+    private void SendRecords()
+    {
+        foreach (var link in _links)
+        {
+            if (link.DirtyRecords.Count > 0 && link.HasSentRecords) SendRecords(link, [.. link.DirtyRecords], isFirst: false);
+        }
+    }
+
+    private void SendRecords(Link link, List<KnownRouter> routers, bool isFirst)
+    {
+        link.DirtyRecords.Clear();
+        const int PerMessage = 100;
+        for (var start = 0; start < routers.Count; start += PerMessage)
+        {
+            var chunk = routers.Skip(start).Take(PerMessage).Select(_directory.RecordOf);
+            link.Send(new RoutersOp(isFirst && start == 0, [.. chunk]));
+        }
+    }
+
+    private void AcknowledgeSoon(Link link)
+    {
+        const long PatienceMicros = 20_000;
+        if (link.MustAcknowledge)
+        {
+            link.Acknowledge();
+        }
+        else if (!link.IsAcknowledging)
+        {
+            link.IsAcknowledging = true;
+            _router.Schedule(_router.NowMicros + PatienceMicros, () =>
+            {
+                link.IsAcknowledging = false;
+                if (link.HasUnacknowledgedInput && _links.Contains(link)) link.Acknowledge();
+            });
+        }
     }
 }

@@ -42,6 +42,9 @@ internal static partial class FederationLog
     [LoggerMessage(4012, LogLevel.Warning, "{Count} local params now belong to {Router}; its values replace them.")]
     public static partial void LocalReplaced(this ILogger logger, int count, string router);
 
+    [LoggerMessage(4014, LogLevel.Error, "The hub refused this router: {Reason}")]
+    public static partial void HubRefused(this ILogger logger, string reason);
+
     [LoggerMessage(4013, LogLevel.Warning, "Router {Router} sent something it may not: {Reason}.")]
     public static partial void PeerForbidden(this ILogger logger, string router, string reason);
 }

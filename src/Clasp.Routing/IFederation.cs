@@ -10,7 +10,7 @@ public interface IFederation
 {
     /// <summary>Whose is this address? If it is another router's, the SET goes there, and the answer comes later.</summary>
     /// <returns><c>false</c>: it is to be applied here.</returns>
-    bool TryTakeSet(Session session, AddressEntry address, in SetMessage set);
+    bool TryTakeSet(Session session, AddressEntry address, in SetMessage message);
 
     /// <summary>The same for a bundle; one that spans owners is split.</summary>
     bool TryTakeBundle(Session session, in BundleMessage bundle);

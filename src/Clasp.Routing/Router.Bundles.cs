@@ -126,6 +126,8 @@ public sealed partial class Router
         if (!AddressGrammar.IsValid(set.Address, out var reason))
             return WriteOutcome.Refused(ErrorCode.BadAddress, $"Message {index} of the bundle: {reason}", set.Address);
 
+        if (set.Address.Length + set.Value.Data.Length > ProtocolLimits.MaxParamBytes) return TooLarge(set);
+
         var entry = Addresses.Intern(set.Address);
         if (!planned.TryGetValue(entry, out var plan))
         {

@@ -1,4 +1,5 @@
 using System.Text;
+using Clasp.Protocol;
 using Clasp.Protocol.Addressing;
 using Clasp.Protocol.Framing;
 using Clasp.Protocol.Messages;
@@ -38,6 +39,9 @@ public sealed partial class Router
         Deliver(param, default);
     }
 
+    /// <summary>A param has come into this router's care: its life is counted here from now on.</summary>
+    public void Rearm(Param param) => SetDue(param);
+
     /// <summary>Takes in a param as its owner, another router, has it, and tells the subscribers here.</summary>
     public Param ApplyReplica(ChangeOrder order, in Replica replica)
     {
@@ -57,8 +61,8 @@ public sealed partial class Router
         param.LockHolder = replica.LockHolder.ToArray();
         param.Writer = replica.Writer.ToArray();
         if (replica.IsTombstone && !param.IsTombstone) Params.Bury(param);
-        SetDue(param);
         order.Insert(param, replica.Sequence);
+        SetDue(param);
         param.Stamp = ++_stamp;
         if (!isSame && !(isNew && replica.IsTombstone)) Deliver(param, default);
         return param;
@@ -131,11 +135,18 @@ public sealed partial class Router
     {
         if (!AddressGrammar.IsValid(set.Address, out var reason))
             return WriteOutcome.Refused(ErrorCode.BadAddress, reason, set.Address);
+        if (set.Address.Length + set.Value.Data.Length > ProtocolLimits.MaxParamBytes) return TooLarge(set);
 
         var entry = Addresses.Intern(set.Address);
         var refusal = Check(entry.Param, entry.Param is { IsTombstone: false } present ? present.Revision : 0, writer, set);
         return refusal ?? WriteOutcome.Applied(Write(entry, session, writer, set));
     }
+
+    /// <summary>A value that came in, but could not be sent on with its revision.</summary>
+    private static WriteOutcome TooLarge(in SetMessage set) => WriteOutcome.Refused(
+        ErrorCode.InvalidValue,
+        $"Address and value take {set.Address.Length + set.Value.Data.Length} bytes; the limit is {ProtocolLimits.MaxParamBytes}",
+        set.Address);
 
     /// <summary>Why a SET may not be applied, or null.</summary>
     /// <param name="param">What is there now.</param>
@@ -177,8 +188,8 @@ public sealed partial class Router
         if (set.Ttl is { } ttl) param.Ttl = ttl;
         if (set.Lock && !param.IsLocked) TakeLock(param, session, writer);
         if (set.Unlock) EndLock(param, session);
-        SetDue(param);
         Commit(param);
+        SetDue(param);
         Deliver(param, set);
         return param.Revision;
     }
@@ -217,7 +228,7 @@ public sealed partial class Router
     private void Commit(Param param)
     {
         param.Stamp = ++_stamp;
-        var order = param.Order ?? _federation?.OrderFor(param.Entry) ?? _changes;
+        var order = _federation?.OrderFor(param.Entry) ?? _changes;
         order.MoveToEnd(param);
         _federation?.Changed(param);
     }
@@ -281,7 +292,7 @@ public sealed partial class Router
     }
 
     /// <summary>Whether this router decides when a param expires.</summary>
-    private bool IsOurs(Param param) => _federation is null || param.Order is null || _federation.Owns(param);
+    private bool IsOurs(Param param) => _federation is null || _federation.Owns(param);
 
     private void Expire()
     {

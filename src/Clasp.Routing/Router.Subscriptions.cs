@@ -44,8 +44,8 @@ public sealed partial class Router
         }
 
         if (replaced is not null) Unsubscribe(replaced);
-        var interval = subscribe.MaxRate is > 0 and var rate ? 1_000_000 / rate.Value : 0;
-        var epsilon = subscribe.Epsilon is > 0 and var smallest ? smallest.Value : 0;
+        var interval = subscribe.MaxRate is > 0 and var rate ? 1_000_000 / rate : 0;
+        var epsilon = subscribe.Epsilon is > 0 and var smallest ? smallest : 0;
         var subscription = new Subscription(session, pattern, subscribe.TypeMask.OrAll(), interval, epsilon);
         Subscribe(subscribe.Id, subscription);
         if (subscription.Types.Includes(SignalType.Param)) SendState(session, pattern);

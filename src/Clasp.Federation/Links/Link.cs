@@ -67,6 +67,9 @@ internal sealed class Link(Router router, Session session, LinkRole role, Federa
 
     public bool HasUnacknowledgedInput => _receivedBytes != _acknowledgedBytes;
 
+    /// <summary>An acknowledgement is scheduled.</summary>
+    public bool IsAcknowledging { get; set; }
+
     public bool MustAcknowledge => _receivedBytes - _acknowledgedBytes >= AcknowledgeAtBytes;
 
     /// <summary>Sends what is not paced: answers, records, keepalives.</summary>

@@ -155,7 +155,7 @@ internal sealed class RouterDirectory
         || claimant.Path.Contains(candidate.Id)
         || (Uplink is { } uplink && (uplink.Peer == candidate || uplink.PeerAncestors.Contains(candidate.Id)));
 
-    private bool IsOld(Link link, KnownRouter known, RouterRecord record)
+    private static bool IsOld(Link link, KnownRouter known, RouterRecord record)
     {
         if (record.Appearance < known.Appearance) return true;
         if (known.Via is null || known.Via == link || record.Appearance > known.Appearance) return false;
@@ -183,8 +183,10 @@ internal sealed class RouterDirectory
             var present = known.Claims.Find(claim => claim.Pattern.Equals(pattern));
             if (present?.Epoch == epoch) continue;
 
-            if (present is not null) Namespaces.Remove(present);
-            Namespaces.Add(new Claim(pattern, known, epoch));
+            if (present is not null)
+                present.Epoch = epoch;
+            else
+                Namespaces.Add(new Claim(pattern, known, epoch));
         }
     }
 
@@ -221,15 +223,14 @@ internal sealed class RouterDirectory
 
     private ulong EpochOf(string pattern) => _epochs.GetValueOrDefault(pattern).Epoch;
 
-    private void TakeGrants(KnownRouter known, RouterRecord record)
+    private static void TakeGrants(KnownRouter known, RouterRecord record)
     {
         foreach (var granted in record.Claims)
         {
             var claim = known.Claims.Find(claim => claim.Pattern.Text == granted.Pattern);
             if (claim is null || claim.Epoch >= granted.Epoch) continue;
 
-            Namespaces.Remove(claim);
-            Namespaces.Add(claim with { Epoch = granted.Epoch });
+            claim.Epoch = granted.Epoch;
         }
     }
 

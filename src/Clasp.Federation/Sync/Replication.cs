@@ -2,7 +2,7 @@ using Clasp.Federation.Links;
 using Clasp.Federation.Ownership;
 using Clasp.Federation.Wire;
 using Clasp.Protocol;
-using Clasp.Protocol.Framing;
+using Clasp.Protocol.Addressing;
 using Clasp.Routing;
 using Clasp.Routing.State;
 using Microsoft.Extensions.Logging;
@@ -140,6 +140,34 @@ internal sealed class Replication(Router router, RouterDirectory directory, IRea
         }
     }
 
+    /// <summary>A namespace has a new owner: the params in it go into that one's row.</summary>
+    public void Rehome(AddressPattern pattern)
+    {
+        var replaced = new Dictionary<KnownRouter, int>();
+        foreach (var param in router.Params.Matching(pattern))
+        {
+            var owner = directory.Namespaces.OwnerOf(param.Address)?.Owner;
+            if (owner is null || param.Order == owner.State.Order) continue;
+
+            if (owner.IsSelf)
+            {
+                // A namespace that is new here keeps the values it had, under this router's numbers.
+                owner.State.Order.MoveToEnd(param);
+                router.Rearm(param);
+                Changed(owner, param);
+                continue;
+            }
+
+            replaced[owner] = replaced.GetValueOrDefault(owner) + 1;
+            if (owner.State.IsComplete)
+                router.Remove(param);
+            else
+                owner.State.AddStale(param);
+        }
+
+        foreach (var (owner, count) in replaced) logger.LocalReplaced(count, owner.Id);
+    }
+
     /// <summary>The owner goes on above revisions that others have seen.</summary>
     public void RaiseRevisions(KnownRouter owner, RevisionFloorOp floors)
     {
@@ -152,7 +180,7 @@ internal sealed class Replication(Router router, RouterDirectory directory, IRea
         foreach (var (address, revision) in floors.Floors) router.RaiseRevision(address, revision);
     }
 
-    private void FeedOwner(Link link, KnownRouter owner)
+    private static void FeedOwner(Link link, KnownRouter owner)
     {
         if (!link.IsFeeding || owner.Via == link || owner == link.Peer || owner.State.Stream == 0) return;
         if (link.Feeds.ContainsKey(owner)) return;
@@ -174,7 +202,7 @@ internal sealed class Replication(Router router, RouterDirectory directory, IRea
         return isSameNumbering && cursor.Through <= state.Through && cursor.Through >= state.Order.HorizonSequence;
     }
 
-    private void Restart(Link link, KnownRouter owner)
+    private static void Restart(Link link, KnownRouter owner)
     {
         if (link.Feeds.Remove(owner, out var feed)) feed.Behind?.Remove();
         FeedOwner(link, owner);
@@ -255,7 +283,7 @@ internal sealed class Replication(Router router, RouterDirectory directory, IRea
         }
     }
 
-    private void SendLive(Link link, KnownRouter owner, Feed feed, ReadOnlySpan<byte> frame, ulong last)
+    private static void SendLive(Link link, KnownRouter owner, Feed feed, ReadOnlySpan<byte> frame, ulong last)
     {
         if (feed.Behind is not null) return;
 
@@ -350,7 +378,7 @@ internal sealed class Replication(Router router, RouterDirectory directory, IRea
         return isFull;
     }
 
-    private void TellCompletion(Link link)
+    private static void TellCompletion(Link link)
     {
         List<SyncCursor>? complete = null;
         var isAll = !link.HasToldSynced;

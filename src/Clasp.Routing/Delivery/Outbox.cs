@@ -1,7 +1,6 @@
 using System.Buffers;
 using Clasp.Protocol;
 using Clasp.Protocol.Framing;
-using Clasp.Protocol.Messages;
 using Clasp.Routing.State;
 
 namespace Clasp.Routing.Delivery;

@@ -1,4 +1,3 @@
-using Clasp.Protocol.Values;
 using Clasp.Routing.Sessions;
 using Clasp.Routing.State;
 using Clasp.Routing.Subscriptions;
@@ -65,13 +64,13 @@ internal sealed class RateLimiter(Router router, Session session)
     private static bool IsSmall(Pace pace, Param param, double epsilon) =>
         epsilon > 0
         && !double.IsNaN(pace.Number)
-        && Numbers.TryRead(param.Value, out var number)
+        && param.Value.TryGetDouble(out var number)
         && Math.Abs(number - pace.Number) < epsilon;
 
     private static void Sent(Pace pace, Param param, long now)
     {
         pace.SentMicros = now;
-        pace.Number = Numbers.TryRead(param.Value, out var number) ? number : double.NaN;
+        pace.Number = param.Value.TryGetDouble(out var number) ? number : double.NaN;
     }
 
     private void Hold(AddressEntry address, Pace pace, long dueMicros, byte[]? stream)

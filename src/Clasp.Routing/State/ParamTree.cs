@@ -38,7 +38,7 @@ internal sealed class ParamTree(Utf8Comparer comparer)
             Collect(_root, Closure(pattern, 1), pattern, found);
     }
 
-    private void Collect(Branch branch, ulong positions, AddressPattern pattern, List<Param> found)
+    private static void Collect(Branch branch, ulong positions, AddressPattern pattern, List<Param> found)
     {
         foreach (var param in branch.Params)
         {
