@@ -33,7 +33,9 @@ public readonly ref struct PublishMessage : IMessage
     /// <summary>Read only when <see cref="Content"/> says so.</summary>
     public EncodedValue Value { get; init; }
 
-    /// <summary>The samples as big-endian f64, eight bytes each; read only when <see cref="Content"/> says so.</summary>
+    /// <summary>
+    /// The samples as big-endian f64, eight bytes each; read only when <see cref="Content"/> says so.
+    /// </summary>
     public ReadOnlySpan<byte> Samples { get; init; }
 
     public ulong? TimestampMicros { get; init; }
@@ -91,7 +93,7 @@ public readonly ref struct PublishMessage : IMessage
                 break;
             case PublishContent.Samples:
                 wire.WriteCount(SampleCount, "A list of samples");
-                wire.WriteBytes(Samples);
+                wire.WriteBytes(Samples[..(SampleCount * SampleLength)]);
                 break;
         }
 

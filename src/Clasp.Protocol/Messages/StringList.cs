@@ -8,7 +8,7 @@ public readonly ref struct StringList
 {
     private readonly ReadOnlySpan<byte> _encoded;
 
-    private StringList(int count, ReadOnlySpan<byte> encoded)
+    internal StringList(int count, ReadOnlySpan<byte> encoded)
     {
         Count = count;
         _encoded = encoded;
@@ -20,6 +20,9 @@ public readonly ref struct StringList
     /// <exception cref="ProtocolException">There are more than 65,535, or one is longer than that.</exception>
     public static StringList Of(IReadOnlyCollection<string> strings)
     {
+        if (strings.Count > ushort.MaxValue)
+            throw new ProtocolException($"A list of {strings.Count} strings is too long.");
+
         var encoded = new byte[strings.Sum(s => 2 + System.Text.Encoding.UTF8.GetByteCount(s))];
         var wire = new WireWriter(encoded);
         foreach (var text in strings) wire.WriteString(text);
@@ -28,7 +31,7 @@ public readonly ref struct StringList
 
     public Enumerator GetEnumerator() => new(Count, _encoded);
 
-    internal static StringList ReadFrom(scoped ref WireReader wire)
+    public static StringList ReadFrom(scoped ref WireReader wire)
     {
         int count = wire.ReadUInt16();
         var start = wire.Position;
@@ -36,7 +39,7 @@ public readonly ref struct StringList
         return new(count, wire.Since(start));
     }
 
-    internal void WriteTo(ref WireWriter wire)
+    public void WriteTo(ref WireWriter wire)
     {
         wire.WriteCount(Count, "A list of strings");
         wire.WriteBytes(_encoded);
