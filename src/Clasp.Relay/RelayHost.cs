@@ -33,7 +33,7 @@ public sealed class RelayHost : IAsyncDisposable
     {
         _options = options;
         _logger = loggers.CreateLogger("Clasp.Relay");
-        ListenAddress.TryParse(options.Host, out var address);
+        var address = ListenAddress.Parse(options.Host);
         var certificate = ServerCertificate.Load(options);
         var connections = new FrameConnectionOptions
         {
@@ -128,7 +128,7 @@ public sealed class RelayHost : IAsyncDisposable
         }
         catch
         {
-            await host.DisposeAsync();
+            await host.ReleaseAsync();
             throw;
         }
 
@@ -148,6 +148,11 @@ public sealed class RelayHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync(new CancellationToken(canceled: true));
+        await ReleaseAsync();
+    }
+
+    private async ValueTask ReleaseAsync()
+    {
         await _clients.DisposeAsync();
         if (_health is { } health) await health.DisposeAsync();
         _core.Dispose();

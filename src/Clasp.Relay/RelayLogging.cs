@@ -13,6 +13,8 @@ internal static class RelayLogging
     {
         logging.SetMinimumLevel(isVerbose ? LogLevel.Debug : LogLevel.Information);
         logging.AddFilter("Microsoft", LogLevel.Warning);
+        // Why a start failed is told by the exit of the process, in one line.
+        logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         if (format == "json")
         {
             logging.AddJsonConsole(json =>

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 
 namespace Clasp.Relay.Configuration;
 
@@ -38,7 +37,7 @@ public sealed class RelayCommandLine
         foreach (var (setting, option) in _options)
         {
             if (variable(setting.Variable) is { Length: > 0 } text) Add(setting.TrySet(options, text, setting.Variable));
-            if (parsed.GetResult(option) is { Implicit: false, Errors: not [_, ..] })
+            if (parsed.GetResult(option) is { Implicit: false } result && !result.Errors.Any())
                 Add(setting.TrySet(options, parsed.GetValue(option) ?? "true", setting.Flag));
         }
 
@@ -55,10 +54,10 @@ public sealed class RelayCommandLine
     {
         // An unknown flag and its value would be two errors; the flag is the one that says what is wrong.
         var unknown = parsed.UnmatchedTokens.Where(token => token.StartsWith('-')).ToList();
-        if (unknown.Count == 0) unknown = [.. parsed.UnmatchedTokens];
-        return unknown.Count > 0
-            ? [.. unknown.Select(token => $"Unknown option {token}; --help lists all.")]
-            : [.. parsed.Errors.Select(error => error.Message)];
+        if (unknown.Count > 0) return [.. unknown.Select(flag => $"There is no option {flag}; --help lists all.")];
+        if (parsed.UnmatchedTokens.Count > 0)
+            return [$"'{string.Join(' ', parsed.UnmatchedTokens)}' belongs to no option; --help lists all."];
+        return [.. parsed.Errors.Select(error => error.Message)];
     }
 
     private static Option<string?> OptionFor(RelaySetting setting)

@@ -14,9 +14,6 @@ internal sealed partial class RelayOptionsValidator : IValidateOptions<RelayOpti
     }
 
     /// <summary>The generated code puts the name of the property in front, which an operator never sees.</summary>
-    private static string WithoutProperty(string failure)
-    {
-        var flag = failure.IndexOf("--", StringComparison.Ordinal);
-        return flag > 0 && failure.StartsWith("Property ", StringComparison.Ordinal) ? failure[flag..] : failure;
-    }
+    private static string WithoutProperty(string failure) =>
+        failure[Math.Max(0, failure.IndexOf("--", StringComparison.Ordinal))..];
 }

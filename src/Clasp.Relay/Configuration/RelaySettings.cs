@@ -40,15 +40,26 @@ internal static class RelaySettings
             "welcome-snapshot", "Send new clients the state at once, not an empty snapshot", (o, v) => o.WelcomeSnapshot = v),
         RelaySetting.Number(
             "max-subscriptions", "Subscriptions of one client", o => o.MaxSubscriptions, (o, v) => o.MaxSubscriptions = v),
-        RelaySetting.Number("max-params", "Params kept", o => o.MaxParams, (o, v) => o.MaxParams = v),
-        RelaySetting.Number("max-signals", "Announced signals kept", o => o.MaxSignals, (o, v) => o.MaxSignals = v),
+        RelaySetting.Number("max-params", "Params kept; 0 for any number", o => o.MaxParams, (o, v) => o.MaxParams = v),
+        RelaySetting.Number("max-signals", "Announced signals kept; 0 for any number", o => o.MaxSignals, (o, v) => o.MaxSignals = v),
         RelaySetting.Number(
             "max-payload", "Bytes in the payload of one frame", o => o.MaxPayloadBytes, (o, v) => o.MaxPayloadBytes = v),
         RelaySetting.Number(
-            "max-message-rate", "Messages per second of one client; 0 for any number",
-            o => o.MaxMessageRate, (o, v) => o.MaxMessageRate = v),
+            "max-rate", "Messages per second of one client; 0 for any number",
+            o => o.MaxRate, (o, v) => o.MaxRate = v),
         RelaySetting.Number(
             "max-outbox", "Bytes that may wait for one slow client", o => o.MaxOutboxBytes, (o, v) => o.MaxOutboxBytes = v),
+        RelaySetting.Number(
+            "outbox-soft-limit", "Bytes waiting for one client from which on older values and streams give way to newer",
+            o => o.OutboxSoftLimitBytes, (o, v) => o.OutboxSoftLimitBytes = v),
+        RelaySetting.Number(
+            "max-scheduled-bundles", "Bundles that one client may have scheduled",
+            o => o.MaxScheduledBundles, (o, v) => o.MaxScheduledBundles = v),
+        RelaySetting.Number(
+            "max-tombstones", "Removed params remembered", o => o.MaxTombstones, (o, v) => o.MaxTombstones = v),
+        RelaySetting.Number(
+            "max-cached-addresses", "Addresses of signals whose receivers are remembered",
+            o => o.MaxCachedAddresses, (o, v) => o.MaxCachedAddresses = v),
         RelaySetting.Seconds(
             "bundle-horizon", "Seconds ahead that a bundle may be scheduled", o => o.BundleHorizon, (o, v) => o.BundleHorizon = v),
         RelaySetting.Seconds(

@@ -1,6 +1,7 @@
 using System.Threading.Tasks.Sources;
 using Clasp.Protocol.Framing;
 using Clasp.Routing;
+using Clasp.Routing.Sessions;
 using Clasp.Transport;
 using Microsoft.Extensions.Logging;
 
@@ -83,22 +84,23 @@ internal sealed class SessionConnection : IFrameReceiver, ISessionOutput, IValue
         try
         {
             write = _connection.WriteAsync(bytes, CancellationToken.None);
-            if (write.IsCompleted)
-            {
-                write.GetAwaiter().GetResult();
-                return true;
-            }
         }
-        catch (Exception gone) when (IsConnectionLoss(gone))
+        catch (IOException)
         {
-            // The read loop sees the same, and ends the session.
+            // The connection is closing; the read loop ends the session.
             return true;
         }
 
-        _isWriting = true;
-        _write = write;
-        write.GetAwaiter().UnsafeOnCompleted(_onWritten);
-        return false;
+        if (!write.IsCompletedSuccessfully)
+        {
+            _isWriting = true;
+            _write = write;
+            _write.GetAwaiter().UnsafeOnCompleted(_onWritten);
+            return false;
+        }
+
+        write.GetAwaiter().GetResult();
+        return true;
     }
 
     public void Close(CloseReason reason, string text) => _connection.Close(CodeOf(reason), text);
@@ -121,18 +123,15 @@ internal sealed class SessionConnection : IFrameReceiver, ISessionOutput, IValue
         Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _received.OnCompleted(continuation, state, token, flags);
 
-    private static bool IsConnectionLoss(Exception exception) =>
-        exception is IOException or ObjectDisposedException or OperationCanceledException;
-
     private void OnWritten()
     {
         try
         {
             _write.GetAwaiter().GetResult();
         }
-        catch (Exception gone) when (IsConnectionLoss(gone))
+        catch (Exception gone) when (gone is IOException or ObjectDisposedException or OperationCanceledException)
         {
-            // As in Write.
+            // The read loop sees the same, and ends the session.
         }
 
         _turn.Enter(_written);
@@ -143,6 +142,8 @@ internal sealed class SessionConnection : IFrameReceiver, ISessionOutput, IValue
     private void Receive()
     {
         if (_session is not { } session || _frames is not { } frames) return;
+        // An answered ping counts as activity: it keeps an honest client alive.
+        if (frames.Count == 0) _router.Touch(session);
         for (var i = 0; i < frames.Count; i++) _router.Receive(session, frames[i]);
     }
 

@@ -20,14 +20,14 @@ internal sealed class ListenSockets
         }
         catch (SocketException refused)
         {
-            var port = (endPoint as IPEndPoint)?.Port ?? 0;
+            var (host, port) = endPoint is IPEndPoint { Address: var address, Port: var number } ? (address, number) : (null, 0);
             var flag = _flags.GetValueOrDefault(port, "--host");
             throw new StartException(
                 refused.SocketErrorCode switch
                 {
                     SocketError.AddressAlreadyInUse => $"{flag} {port} is in use by another program on {endPoint}.",
                     SocketError.AccessDenied => $"{flag} {port} may not be opened by this user.",
-                    SocketError.AddressNotAvailable => $"--host of {endPoint} is no address of this machine.",
+                    SocketError.AddressNotAvailable => $"--host {host} is no address of this machine.",
                     _ => $"{flag} {port} cannot be opened on {endPoint}: {refused.Message}.",
                 },
                 refused);
