@@ -2,11 +2,14 @@ using System.Text;
 using Clasp.Protocol.Messages;
 using Clasp.Protocol.Values;
 using Clasp.Protocol.Wire;
+using Nerdbank.MessagePack;
 
 namespace Clasp.Protocol.Legacy;
 
 /// <summary>Reads a message from its map and writes it in binary, message by message.</summary>
-/// <param name="scratch">Where values and lists are encoded on their way into the message; as long as the largest payload.</param>
+/// <param name="scratch">
+/// Where values and lists are encoded on their way into the message; as long as the largest payload.
+/// </param>
 /// <param name="destination">Where the binary payload goes.</param>
 internal ref partial struct LegacyTranscoder(Span<byte> scratch, Span<byte> destination)
 {
@@ -16,6 +19,10 @@ internal ref partial struct LegacyTranscoder(Span<byte> scratch, Span<byte> dest
 
     public readonly int Transcode(ReadOnlyMemory<byte> map)
     {
+        // Members are looked up one by one; only this looks at those that no message has, and at where the map ends.
+        var whole = new MessagePackReader(map);
+        LegacyMap.Skip(ref whole);
+
         var wire = new WireWriter(_destination);
         WriteMessage(new LegacyValue("a payload", "message"u8, map), ref wire, ProtocolLimits.MaxBundleDepth);
         return wire.Length;

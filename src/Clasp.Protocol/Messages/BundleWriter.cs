@@ -13,7 +13,9 @@ public ref struct BundleWriter
     private ushort _count;
 
     /// <summary>Starts a bundle that runs at a time of the router's clock, or at once if that is null.</summary>
-    /// <param name="frame">At least as long as the frame will be; <see cref="ProtocolLimits.MaxFrameBytes"/> always is.</param>
+    /// <param name="frame">
+    /// At least as long as the frame will be; <see cref="ProtocolLimits.MaxFrameBytes"/> always is.
+    /// </param>
     /// <param name="timestampMicros">Microseconds since the Unix epoch.</param>
     public BundleWriter(Span<byte> frame, ulong? timestampMicros = null)
     {
