@@ -51,6 +51,14 @@ public ref struct BundleWriter
         _count++;
     }
 
+    /// <summary>Adds a message that is encoded already.</summary>
+    /// <exception cref="ProtocolException">It does not fit.</exception>
+    public void AddEncoded(ReadOnlySpan<byte> message)
+    {
+        _wire.WriteString(message);
+        _count++;
+    }
+
     /// <summary>The whole frame.</summary>
     public readonly ReadOnlySpan<byte> Finish(QualityOfService qos = QualityOfService.Commit)
     {
