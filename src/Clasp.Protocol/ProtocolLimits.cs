@@ -12,6 +12,18 @@ public static class ProtocolLimits
     /// <summary>Bytes of one string, byte string, or count of elements: each has a u16 length.</summary>
     public const int MaxStringBytes = ushort.MaxValue;
 
+    /// <summary>
+    /// Address and value data of a param, together: what still fits a SNAPSHOT of one param with a writer of 36 bytes
+    /// (a session id) and a timestamp, and so also a SET with revision and time to live.
+    /// </summary>
+    public const int MaxParamBytes = MaxPayloadBytes - 3 - (2 + 1 + 8 + 1 + 2 + 36 + 8);
+
+    /// <summary>Bytes of one address or pattern: far above anything real, and it bounds what a comparison costs.</summary>
+    public const int MaxAddressBytes = 1024;
+
+    /// <summary>Segments of one address or pattern, for the same reason.</summary>
+    public const int MaxAddressSegments = 128;
+
     /// <summary>Arrays and maps inside each other; anything real is far below.</summary>
     public const int MaxValueDepth = 64;
 
