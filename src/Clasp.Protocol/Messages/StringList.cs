@@ -28,7 +28,7 @@ public readonly ref struct StringList
 
     public Enumerator GetEnumerator() => new(Count, _encoded);
 
-    internal static StringList ReadFrom(scoped ref WireReader wire)
+    public static StringList ReadFrom(scoped ref WireReader wire)
     {
         int count = wire.ReadUInt16();
         var start = wire.Position;
@@ -36,7 +36,7 @@ public readonly ref struct StringList
         return new(count, wire.Since(start));
     }
 
-    internal void WriteTo(ref WireWriter wire)
+    public void WriteTo(ref WireWriter wire)
     {
         wire.WriteCount(Count, "A list of strings");
         wire.WriteBytes(_encoded);

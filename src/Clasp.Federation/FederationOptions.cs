@@ -1,0 +1,43 @@
+using Clasp.Protocol.Addressing;
+
+namespace Clasp.Federation;
+
+/// <summary>Who this router is in a federation, what it owns, and how patient it is.</summary>
+public sealed record FederationOptions
+{
+    /// <summary>The name that other routers know this one by; unique in the federation.</summary>
+    public required string RouterId { get; init; }
+
+    /// <summary>The namespaces that this router owns; none for a plain hub.</summary>
+    public IReadOnlyList<AddressPattern> Namespaces { get; init; } = [];
+
+    /// <summary>Whether this router joins a hub; without one it owns what it declares from the start.</summary>
+    public bool HasHub { get; init; }
+
+    /// <summary>What this router keeps of other routers' namespaces; empty keeps everything.</summary>
+    public IReadOnlyList<AddressPattern> Mirrored { get; init; } = [];
+
+    /// <summary>Grows with every start of this router.</summary>
+    public required ulong Incarnation { get; init; }
+
+    /// <summary>How long the namespaces of a router that is gone stay reserved for it.</summary>
+    public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long a client waits for the owner's answer before it gets ERROR 502.</summary>
+    public TimeSpan WriteTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a router that lost its memory waits for its hub to give its namespace back, before it starts afresh.</summary>
+    public TimeSpan RecoveryTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long the locks of a router that is gone are kept.</summary>
+    public TimeSpan LockGrace { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Writes that one link carries without having an answer yet; more are refused with ERROR 503.</summary>
+    public int MaxPendingWrites { get; init; } = 10_000;
+
+    /// <summary>Unacknowledged bytes on one link, at most.</summary>
+    public int MaxWindowBytes { get; init; } = 4 * 1024 * 1024;
+
+    /// <summary>Signals that wait for one slow link; beyond it streams lose their oldest, and events are refused with ERROR 503.</summary>
+    public int MaxQueuedSignalBytes { get; init; } = 1024 * 1024;
+}

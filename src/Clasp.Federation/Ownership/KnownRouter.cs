@@ -1,0 +1,48 @@
+using Clasp.Federation.Links;
+using Clasp.Federation.Sync;
+using Clasp.Federation.Wire;
+
+namespace Clasp.Federation.Ownership;
+
+/// <summary>What this router knows of one router of the federation, itself included.</summary>
+internal sealed class KnownRouter(string id, long nowMicros)
+{
+    public string Id { get; } = id;
+
+    public Appearance Appearance { get; set; }
+
+    /// <summary>The link towards it; null for this router itself, and while none is up.</summary>
+    public Link? Via { get; set; }
+
+    /// <summary>The hops from here, the router itself last; empty for this router.</summary>
+    public string[] Path { get; set; } = [];
+
+    /// <summary>Whether it is reached through a leaf of this router (or is one), rather than through the hub.</summary>
+    public bool IsBelow { get; set; }
+
+    public RouterReach Reach { get; private set; }
+
+    /// <summary>When <see cref="Reach"/> last changed, monotonic.</summary>
+    public long ReachSinceMicros { get; private set; } = nowMicros;
+
+    /// <summary>What it declares, refused claims left out.</summary>
+    public List<Claim> Claims { get; } = [];
+
+    /// <summary>Its changes, as far as they are known here.</summary>
+    public OwnedState State { get; } = new(nowMicros);
+
+    /// <summary>Set while the first records of a new link arrive: those not named again are no longer there.</summary>
+    public bool IsUnconfirmed { get; set; }
+
+    public bool IsSelf => Path.Length == 0;
+
+    public void SetReach(RouterReach reach, long nowMicros)
+    {
+        if (reach == Reach) return;
+
+        Reach = reach;
+        ReachSinceMicros = nowMicros;
+    }
+
+    public override string ToString() => Id;
+}

@@ -1,0 +1,53 @@
+using Clasp.Federation.Wire;
+using Clasp.Routing.State;
+
+namespace Clasp.Federation.Sync;
+
+/// <summary>The params of one owner, in the order of their last change, and how complete they are here.</summary>
+internal sealed class OwnedState(long nowMicros)
+{
+    /// <summary>The params, oldest change first; for this router's own namespaces the order in which it numbers them.</summary>
+    public ChangeOrder Order { get; private set; } = new();
+
+    /// <summary>What was known before a full copy started, and has not come again; gone when the copy is complete.</summary>
+    public List<ChangeOrder> Stale { get; } = [];
+
+    /// <summary>The numbering that <see cref="Order"/> is in; 0 when nothing is known.</summary>
+    public ulong Stream { get; private set; }
+
+    /// <summary>Every change up to here is known.</summary>
+    public ulong Through { get; set; }
+
+    /// <summary>The numbering that the owner says it uses now.</summary>
+    public StreamPosition Announced { get; set; }
+
+    /// <summary>When the owner's word was last confirmed, monotonic: an operator's "how old is what I see".</summary>
+    public long ConfirmedMicros { get; set; } = nowMicros;
+
+    /// <summary>Takes over the owner's present numbering where what is known here holds in it, too.</summary>
+    /// <returns><c>false</c>: what is known here belongs to another numbering.</returns>
+    public bool TryFollowAnnounced()
+    {
+        if (Announced.Stream == 0) return true;
+        if (!Announced.Continues(Stream, Through)) return false;
+
+        Stream = Announced.Stream;
+        return true;
+    }
+
+    /// <summary>Begins a full copy in a numbering: what is known stays readable until the copy is complete.</summary>
+    public void StartCopy(ulong stream)
+    {
+        Stale.Add(Order);
+        Order = new ChangeOrder();
+        Stream = stream;
+        Through = 0;
+    }
+
+    /// <summary>Names the numbering of this router's own changes.</summary>
+    public void Number(ulong stream, ulong through)
+    {
+        Stream = stream;
+        Through = through;
+    }
+}

@@ -1,0 +1,46 @@
+using System.Text;
+using Clasp.Protocol;
+using Clasp.Protocol.Messages;
+using Clasp.Protocol.Wire;
+
+namespace Clasp.Federation.Wire;
+
+/// <summary>What all operations of the extension share: the two bytes in front, and names as strings.</summary>
+internal static class LinkWire
+{
+    /// <summary>The first of the operations that the public protocol does not know.</summary>
+    public const byte FirstOp = (byte)LinkOp.Open;
+
+    /// <summary>The operation of a FEDERATION_SYNC payload, public or not.</summary>
+    public static byte OpOf(ReadOnlySpan<byte> payload) =>
+        payload.Length > 1 ? payload[1] : throw new ProtocolException("A FEDERATION_SYNC has no operation.");
+
+    public static WireReader Start(ReadOnlySpan<byte> payload, LinkOp expected)
+    {
+        var wire = new WireReader(payload);
+        if (wire.ReadByte() != (byte)MessageType.FederationSync || wire.ReadByte() != (byte)expected)
+            throw new ProtocolException($"Expected the link operation {expected}.");
+        return wire;
+    }
+
+    public static void Begin(ref WireWriter wire, LinkOp op)
+    {
+        wire.WriteByte((byte)MessageType.FederationSync);
+        wire.WriteByte((byte)op);
+    }
+
+    public static string ReadName(scoped ref WireReader wire) => Encoding.UTF8.GetString(wire.ReadString());
+
+    public static string[] ReadNames(scoped ref WireReader wire)
+    {
+        var names = new string[wire.ReadUInt16()];
+        for (var i = 0; i < names.Length; i++) names[i] = ReadName(ref wire);
+        return names;
+    }
+
+    public static void WriteNames(ref WireWriter wire, IReadOnlyCollection<string> names)
+    {
+        wire.WriteCount(names.Count, "A list of names");
+        foreach (var name in names) wire.WriteString(name);
+    }
+}

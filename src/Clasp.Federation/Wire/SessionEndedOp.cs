@@ -1,0 +1,25 @@
+using Clasp.Protocol.Framing;
+using Clasp.Protocol.Messages;
+using Clasp.Protocol.Wire;
+
+namespace Clasp.Federation.Wire;
+
+/// <summary>A session that held locks elsewhere is gone: whoever owns the locked params releases them.</summary>
+/// <remarks><code>0x04, 0x1D, str router, str session (empty: all sessions of that router)</code></remarks>
+internal sealed record SessionEndedOp(string Router, string Session) : IMessage
+{
+    public QualityOfService DefaultQos => QualityOfService.Confirm;
+
+    public static SessionEndedOp ReadFrom(ReadOnlySpan<byte> payload)
+    {
+        var wire = LinkWire.Start(payload, LinkOp.SessionEnded);
+        return new(LinkWire.ReadName(ref wire), LinkWire.ReadName(ref wire));
+    }
+
+    public void WriteTo(ref WireWriter wire)
+    {
+        LinkWire.Begin(ref wire, LinkOp.SessionEnded);
+        wire.WriteString(Router);
+        wire.WriteString(Session);
+    }
+}

@@ -1,0 +1,26 @@
+using Clasp.Protocol.Wire;
+
+namespace Clasp.Federation.Wire;
+
+/// <summary>A list of cursors on the wire.</summary>
+internal static class SyncCursors
+{
+    public static SyncCursor[] ReadFrom(scoped ref WireReader wire)
+    {
+        var cursors = new SyncCursor[wire.ReadUInt16()];
+        for (var i = 0; i < cursors.Length; i++)
+            cursors[i] = new(LinkWire.ReadName(ref wire), wire.ReadUInt64(), wire.ReadUInt64());
+        return cursors;
+    }
+
+    public static void WriteTo(ref WireWriter wire, IReadOnlyList<SyncCursor> cursors)
+    {
+        wire.WriteCount(cursors.Count, "A list of cursors");
+        foreach (var cursor in cursors)
+        {
+            wire.WriteString(cursor.Owner);
+            wire.WriteUInt64(cursor.Stream);
+            wire.WriteUInt64(cursor.Through);
+        }
+    }
+}
