@@ -5,13 +5,13 @@ internal static class Deadline
 {
     public static TimeSpan Default { get; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>Looks again and again until the condition holds.</summary>
-    public static async Task UntilAsync(Func<Task<bool>> condition, string what, TimeSpan? within = null)
+    /// <summary>Looks again and again until the condition holds; what was waited for is only put into words when it did not come.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> condition, Func<string> what, TimeSpan? within = null)
     {
         using var deadline = new CancellationTokenSource(within ?? Default);
         while (!await condition())
         {
-            if (deadline.IsCancellationRequested) Assert.Fail($"Not in time: {what}.");
+            if (deadline.IsCancellationRequested) Assert.Fail($"Not in time: {what()}.");
             await Task.Delay(20, TestContext.Current.CancellationToken);
         }
     }

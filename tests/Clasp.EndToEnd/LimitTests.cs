@@ -37,7 +37,7 @@ public sealed class LimitTests
         await using var relay = await RelayProcess.StartAsync("--max-sessions", "1");
         await (await Peer.JoinAsync(relay)).DisposeAsync();
 
-        await Deadline.UntilAsync(() => IsAdmittedAsync(relay), "the place is free");
+        await Deadline.UntilAsync(() => IsAdmittedAsync(relay), () => "the place is free");
     }
 
     [Fact]

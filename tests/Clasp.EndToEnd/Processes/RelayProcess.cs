@@ -60,7 +60,7 @@ internal sealed class RelayProcess : IAsyncDisposable
 
         _program = RunningProgram.Start(Programs.Relay, _arguments, _environment);
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
-        await Deadline.UntilAsync(() => IsReadyAsync(http), $"the relay is ready\n{_program}");
+        await Deadline.UntilAsync(() => IsReadyAsync(http), () => $"the relay is ready\n{_program}");
     }
 
     public async Task KillAsync()
