@@ -1,3 +1,4 @@
+using System.Buffers;
 using Clasp.Protocol.Messages;
 using Clasp.Protocol.Wire;
 
@@ -10,32 +11,37 @@ public static class Frame
     /// <param name="destination">At least as long as the frame; <see cref="ProtocolLimits.MaxFrameBytes"/> always is.</param>
     /// <param name="message">What to send.</param>
     /// <param name="qos">The quality of service to show; the message's usual one if null.</param>
+    /// <param name="timestampMicros">For the frame header, microseconds since the Unix epoch; peers do not use it.</param>
     /// <returns>The length of the frame.</returns>
     /// <exception cref="ProtocolException">The message does not fit.</exception>
-    public static int Write<TMessage>(Span<byte> destination, in TMessage message, QualityOfService? qos = null)
+    public static int Write<TMessage>(
+        Span<byte> destination, in TMessage message, QualityOfService? qos = null, ulong? timestampMicros = null)
         where TMessage : IMessage, allows ref struct
     {
-        var payload = destination[FrameHeader.MinLength..];
+        var headerLength = timestampMicros is null ? FrameHeader.MinLength : FrameHeader.MaxLength;
+        var payload = destination[headerLength..];
         if (payload.Length > ProtocolLimits.MaxPayloadBytes) payload = payload[..ProtocolLimits.MaxPayloadBytes];
 
         var wire = new WireWriter(payload);
         message.WriteTo(ref wire);
-        FrameHeader.Write(destination, qos ?? message.DefaultQos, wire.Length);
-        return FrameHeader.MinLength + wire.Length;
+        FrameHeader.Write(destination, qos ?? message.DefaultQos, wire.Length, timestampMicros);
+        return headerLength + wire.Length;
     }
 
     /// <summary>The frame in an array of its own.</summary>
-    public static byte[] ToArray<TMessage>(in TMessage message, QualityOfService? qos = null)
+    /// <exception cref="ProtocolException">The message does not fit.</exception>
+    public static byte[] ToArray<TMessage>(
+        in TMessage message, QualityOfService? qos = null, ulong? timestampMicros = null)
         where TMessage : IMessage, allows ref struct
     {
-        var buffer = System.Buffers.ArrayPool<byte>.Shared.Rent(ProtocolLimits.MaxFrameBytes);
+        var buffer = ArrayPool<byte>.Shared.Rent(ProtocolLimits.MaxFrameBytes);
         try
         {
-            return buffer.AsSpan(0, Write(buffer, message, qos)).ToArray();
+            return buffer.AsSpan(0, Write(buffer, message, qos, timestampMicros)).ToArray();
         }
         finally
         {
-            System.Buffers.ArrayPool<byte>.Shared.Return(buffer);
+            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 }

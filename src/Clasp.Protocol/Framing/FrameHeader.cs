@@ -68,11 +68,12 @@ public readonly record struct FrameHeader(byte Flags, ushort PayloadLength, ulon
         return message.Slice(header.Length, header.PayloadLength);
     }
 
-    /// <summary>Writes a header without a timestamp, as every shipped client does.</summary>
-    public static void Write(Span<byte> destination, QualityOfService qos, int payloadLength)
+    /// <summary>Writes the header of a binary message; no shipped client sends a timestamp.</summary>
+    public static void Write(Span<byte> destination, QualityOfService qos, int payloadLength, ulong? timestampMicros = null)
     {
         destination[0] = Magic;
-        destination[1] = (byte)(((int)qos << 6) | BinaryVersion);
+        destination[1] = (byte)(((int)qos << 6) | (timestampMicros is null ? 0 : TimestampFlag) | BinaryVersion);
         BinaryPrimitives.WriteUInt16BigEndian(destination[2..], checked((ushort)payloadLength));
+        if (timestampMicros is { } timestamp) BinaryPrimitives.WriteUInt64BigEndian(destination[4..], timestamp);
     }
 }

@@ -24,12 +24,12 @@ public readonly ref struct BundleMessage
 
     public int Count { get; }
 
-    /// <summary>Reads the bundle and checks that its parts are there and not nested too deep; the parts are read by whoever uses them.</summary>
+    /// <summary>Reads the bundle and checks each of its parts, so that whoever runs them one by one meets no broken one half way.</summary>
     public static BundleMessage ReadFrom(ReadOnlySpan<byte> payload) => ReadFrom(payload, ProtocolLimits.MaxBundleDepth);
 
     public Enumerator GetEnumerator() => new(Count, _messages);
 
-    private static BundleMessage ReadFrom(ReadOnlySpan<byte> payload, int depthLeft)
+    internal static BundleMessage ReadFrom(ReadOnlySpan<byte> payload, int depthLeft)
     {
         if (depthLeft == 0)
             throw new ProtocolException($"A bundle is nested more than {ProtocolLimits.MaxBundleDepth} levels deep.");
@@ -39,11 +39,7 @@ public readonly ref struct BundleMessage
         int count = wire.ReadUInt16();
         ulong? timestamp = (flags & TimestampFlag) != 0 ? wire.ReadUInt64() : null;
         var start = wire.Position;
-        for (var i = 0; i < count; i++)
-        {
-            var inner = wire.ReadBytes(wire.ReadUInt16());
-            if (MessageReader.TypeOf(inner) == MessageType.Bundle) ReadFrom(inner, depthLeft - 1);
-        }
+        for (var i = 0; i < count; i++) MessageReader.Check(wire.ReadBytes(wire.ReadUInt16()), depthLeft - 1);
 
         return new(timestamp, count, wire.Since(start));
     }

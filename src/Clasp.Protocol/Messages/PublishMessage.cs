@@ -91,7 +91,7 @@ public readonly ref struct PublishMessage : IMessage
                 break;
             case PublishContent.Samples:
                 wire.WriteCount(SampleCount, "A list of samples");
-                wire.WriteBytes(Samples);
+                wire.WriteBytes(Samples[..(SampleCount * SampleLength)]);
                 break;
         }
 

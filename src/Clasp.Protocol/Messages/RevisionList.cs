@@ -8,7 +8,7 @@ public readonly ref struct RevisionList
 {
     private readonly ReadOnlySpan<byte> _encoded;
 
-    private RevisionList(int count, ReadOnlySpan<byte> encoded)
+    internal RevisionList(int count, ReadOnlySpan<byte> encoded)
     {
         Count = count;
         _encoded = encoded;
@@ -17,9 +17,12 @@ public readonly ref struct RevisionList
     public int Count { get; }
 
     /// <summary>Encodes addresses and revisions, so that a message can carry them.</summary>
-    /// <exception cref="ProtocolException">There are more than 65,535.</exception>
+    /// <exception cref="ProtocolException">There are more than 65,535, or an address is longer than that.</exception>
     public static RevisionList Of(IReadOnlyCollection<KeyValuePair<string, ulong>> revisions)
     {
+        if (revisions.Count > ushort.MaxValue)
+            throw new ProtocolException($"A vector of {revisions.Count} revisions is too long.");
+
         var encoded = new byte[revisions.Sum(r => 2 + System.Text.Encoding.UTF8.GetByteCount(r.Key) + 8)];
         var wire = new WireWriter(encoded);
         foreach (var (address, revision) in revisions)

@@ -11,7 +11,10 @@ public ref struct SnapshotWriter
     private ushort _count;
 
     /// <summary>Starts an empty SNAPSHOT.</summary>
-    /// <param name="frame">At least <see cref="ProtocolLimits.MaxFrameBytes"/>, so that one param always fits.</param>
+    /// <param name="frame">
+    /// At least <see cref="ProtocolLimits.MaxFrameBytes"/>, so that one param always fits if it keeps to
+    /// <see cref="ProtocolLimits.MaxParamBytes"/>.
+    /// </param>
     public SnapshotWriter(Span<byte> frame)
     {
         _frame = frame;

@@ -1,0 +1,31 @@
+using System.Text.Json;
+
+namespace Clasp.Protocol.Tests.Vectors;
+
+/// <summary>One file of golden vectors, as tests see it: names for the test rows, and the vector behind each name.</summary>
+internal sealed class VectorFile
+{
+    private readonly Dictionary<string, JsonElement> _vectors;
+
+    private VectorFile(JsonElement root)
+    {
+        Root = root;
+        _vectors = root.GetProperty("vectors").EnumerateArray()
+            .Where(v => v.TryGetProperty("name", out _))
+            .ToDictionary(v => v.GetProperty("name").GetString()!);
+    }
+
+    public JsonElement Root { get; }
+
+    public IEnumerable<string> Names => _vectors.Keys;
+
+    public JsonElement this[string name] => _vectors[name];
+
+    public static VectorFile Load(string name)
+    {
+        var path = Path.Combine(AppContext.BaseDirectory, "vectors", name + ".json");
+        return new(JsonDocument.Parse(File.ReadAllBytes(path)).RootElement);
+    }
+
+    public byte[] FrameOf(string name) => Convert.FromHexString(this[name].GetProperty("hex").GetString()!);
+}
