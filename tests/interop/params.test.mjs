@@ -238,7 +238,7 @@ test('Many writers end with one and the same last value everywhere', async () =>
   await Promise.all(clients.map(handled));
   const value = await (await connected(relay)).get('/race');
 
-  const last = await Promise.all(seen.map(recorder => recorder.find(() => recorder.items.at(-1)?.value === value)));
+  const last = await Promise.all(seen.map(recorder => recorder.until(() => recorder.items.at(-1)?.value === value, 'the last value')));
   assert.equal(last.length, 8);
 });
 

@@ -74,7 +74,7 @@ test('A gesture that keeps moving is seen while it moves', async () => {
   let x = 0;
   const mover = setInterval(() => sender.gesture('/touch/1', 1, 'move', { x: ++x }), 2);
   try {
-    await seen.find(() => seen.items.filter(item => item.value.phase === 'move').length >= 5, 'five moves');
+    await seen.until(() => seen.items.filter(item => item.value.phase === 'move').length >= 5, 'five moves');
   } finally {
     clearInterval(mover);
   }
@@ -94,7 +94,7 @@ test('The same gesture id of two clients is two gestures', async () => {
   sender.gesture('/touch/2', 1, 'end', { who: 'one' });
   other.gesture('/touch/2', 1, 'end', { who: 'other' });
 
-  await seen.find(() => seen.items.filter(item => item.value.phase === 'end').length === 2, 'both ends');
+  await seen.until(() => seen.items.filter(item => item.value.phase === 'end').length === 2, 'both ends');
   const moves = seen.items.filter(item => item.value.phase === 'move').map(item => item.value.who);
   assert.deepEqual(moves.sort(), ['one', 'other']);
 });

@@ -26,6 +26,7 @@ export class RawSession {
     const session = await RawSession.open(relay);
     session.send({ type: 'HELLO', version: 1, name: 'raw', features: ['param', 'event', 'stream', 'gesture', 'timeline'] });
     await session.next('SNAPSHOT');
+    session.received.items = [];
     return session;
   }
 
@@ -47,7 +48,7 @@ export class RawSession {
 
   // All messages that the relay had sent when it answered a PING; forgets them.
   async drain(expected = 0) {
-    await this.received.find(() => this.received.items.filter(isAnswer).length >= expected, `${expected} answers`);
+    await this.received.until(() => this.received.items.filter(isAnswer).length >= expected, `${expected} answers`);
     this.send({ type: 'PING' });
     await this.next('PONG');
     return this.received.items.splice(0).filter(isAnswer);

@@ -19,23 +19,30 @@ export class Recorder {
   }
 
   // The first item, past or future, for which the predicate holds.
-  find(predicate, what = 'an item that matches', milliseconds) {
-    const found = new Promise(resolve => {
-      const look = () => {
-        const item = this.items.find(predicate);
-        if (item !== undefined) resolve(item);
-        return item !== undefined;
-      };
-      if (!look()) this.#waiting.push(look);
-    });
-    return withDeadline(found, what, milliseconds).catch(error => {
-      error.message += `\nseen: ${JSON.stringify(this.items).slice(0, 2_000)}`;
-      throw error;
-    });
+  async find(predicate, what = 'an item that matches', milliseconds) {
+    let found;
+    await this.until(() => (found = this.items.find(predicate)) !== undefined, what, milliseconds);
+    return found;
   }
 
   async count(n, what = `${n} items`) {
-    await this.find(() => this.items.length >= n, what);
+    await this.until(() => this.items.length >= n, what);
     return this.items;
+  }
+
+  // Looks at once, and again after each item.
+  until(condition, what, milliseconds) {
+    const held = new Promise(resolve => {
+      const look = () => {
+        const holds = condition();
+        if (holds) resolve();
+        return holds;
+      };
+      if (!look()) this.#waiting.push(look);
+    });
+    return withDeadline(held, what, milliseconds).catch(error => {
+      error.message += `\nseen: ${JSON.stringify(this.items).slice(0, 2_000)}`;
+      throw error;
+    });
   }
 }
