@@ -2,6 +2,7 @@ using System.Text;
 using Clasp.Protocol.Messages;
 using Clasp.Protocol.Values;
 using Clasp.Protocol.Wire;
+using Nerdbank.MessagePack;
 
 namespace Clasp.Protocol.Legacy;
 
@@ -16,6 +17,10 @@ internal ref partial struct LegacyTranscoder(Span<byte> scratch, Span<byte> dest
 
     public readonly int Transcode(ReadOnlyMemory<byte> map)
     {
+        // Members are looked up one by one; this is the only look at those that no message has, and at where the map ends.
+        var whole = new MessagePackReader(map);
+        LegacyMap.Skip(ref whole);
+
         var wire = new WireWriter(_destination);
         WriteMessage(new LegacyValue("a payload", "message"u8, map), ref wire, ProtocolLimits.MaxBundleDepth);
         return wire.Length;
