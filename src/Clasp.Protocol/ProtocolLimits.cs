@@ -1,6 +1,8 @@
 namespace Clasp.Protocol;
 
-/// <summary>Sizes that the wire format itself sets, and depths that keep a hostile peer from exhausting the stack.</summary>
+/// <summary>
+/// Sizes that the wire format itself sets, and depths that keep a hostile peer from exhausting the stack.
+/// </summary>
 public static class ProtocolLimits
 {
     /// <summary>Bytes in the payload of one frame: its length field is a u16.</summary>
@@ -18,7 +20,9 @@ public static class ProtocolLimits
     /// </summary>
     public const int MaxParamBytes = MaxPayloadBytes - 3 - (2 + 1 + 8 + 1 + 2 + 36 + 8);
 
-    /// <summary>Bytes of one address or pattern: far above anything real, and it bounds what a comparison costs.</summary>
+    /// <summary>
+    /// Bytes of one address or pattern: far above anything real, and it bounds what a comparison costs.
+    /// </summary>
     public const int MaxAddressBytes = 1024;
 
     /// <summary>Segments of one address or pattern, for the same reason.</summary>

@@ -9,6 +9,9 @@ internal sealed class KnownRouter(string id, long nowMicros)
 {
     public string Id { get; } = id;
 
+    /// <summary>The id as it is on the wire.</summary>
+    public byte[] Utf8 { get; } = System.Text.Encoding.UTF8.GetBytes(id);
+
     public Appearance Appearance { get; set; }
 
     /// <summary>The link towards it; null for this router itself, and while none is up.</summary>
@@ -34,7 +37,7 @@ internal sealed class KnownRouter(string id, long nowMicros)
     /// <summary>Set while the first records of a new link arrive: those not named again are no longer there.</summary>
     public bool IsUnconfirmed { get; set; }
 
-    public bool IsSelf => Path.Length == 0;
+    public bool IsSelf { get; init; }
 
     public void SetReach(RouterReach reach, long nowMicros)
     {

@@ -10,7 +10,18 @@ namespace Clasp.Federation.Ownership;
 internal sealed class NamespaceTable
 {
     private readonly Dictionary<string, List<Claim>> _byFirstSegment = [];
+    private readonly List<AddressPattern> _newlyOwned = [];
     private readonly List<Claim> _withWildFirstSegment = [];
+
+    /// <summary>Takes the namespaces that have got an owner since the last time.</summary>
+    public AddressPattern[] TakeNewlyOwned()
+    {
+        if (_newlyOwned.Count == 0) return [];
+
+        AddressPattern[] taken = [.. _newlyOwned];
+        _newlyOwned.Clear();
+        return taken;
+    }
 
     /// <summary>Grows with every change, so that answers can be kept until then.</summary>
     public int Version { get; private set; }
@@ -56,6 +67,7 @@ internal sealed class NamespaceTable
     {
         BucketOf(claim.Pattern, create: true)!.Add(claim);
         claim.Owner.Claims.Add(claim);
+        _newlyOwned.Add(claim.Pattern);
         Count++;
         Version++;
     }

@@ -24,6 +24,16 @@ internal sealed class OwnedState(long nowMicros)
     /// <summary>When the owner's word was last confirmed, monotonic: an operator's "how old is what I see".</summary>
     public long ConfirmedMicros { get; set; } = nowMicros;
 
+    /// <summary>Whether everything that the owner has is here.</summary>
+    public bool IsComplete => Stream != 0 && Stale.Count == 0;
+
+    /// <summary>Keeps a param readable until the owner's copy has come, which may or may not have it.</summary>
+    public void AddStale(Param param)
+    {
+        if (Stale.Count == 0) Stale.Add(new ChangeOrder());
+        Stale[0].MoveToEnd(param);
+    }
+
     /// <summary>Takes over the owner's present numbering where what is known here holds in it, too.</summary>
     /// <returns><c>false</c>: what is known here belongs to another numbering.</returns>
     public bool TryFollowAnnounced()

@@ -1,6 +1,7 @@
 using Clasp.Protocol.Messages;
 using Clasp.Protocol.Values;
 using Clasp.Protocol.Wire;
+using Clasp.Routing.State;
 
 namespace Clasp.Federation.Wire;
 
@@ -55,6 +56,20 @@ internal readonly ref struct ReplicatedChange
             Writer = (flags & WriterFlag) != 0 ? wire.ReadString() : default,
         };
     }
+
+    /// <summary>What the router is to store, under a number that may be its own.</summary>
+    public Replica ToReplica(ulong sequence) => new()
+    {
+        Sequence = sequence,
+        Revision = Revision,
+        TimestampMicros = TimestampMicros,
+        Address = Address,
+        Value = Value,
+        IsTombstone = IsTombstone,
+        Ttl = Ttl,
+        LockHolder = LockHolder,
+        Writer = Writer,
+    };
 
     public void WriteTo(ref WireWriter wire)
     {

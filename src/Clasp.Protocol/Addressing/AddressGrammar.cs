@@ -2,7 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Clasp.Protocol.Addressing;
 
-/// <summary>What an address may look like: <c>/</c> and segments between slashes, of which only the last may be empty.</summary>
+/// <summary>
+/// What an address may look like: <c>/</c> and segments between slashes, of which only the last may be empty.
+/// </summary>
 public static class AddressGrammar
 {
     internal const byte Slash = (byte)'/';

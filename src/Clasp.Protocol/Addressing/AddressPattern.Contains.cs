@@ -10,9 +10,9 @@ public sealed partial class AddressPattern
     /// in this pattern that can have been reached after the hardest addresses of the other: those with texts in place
     /// of stars, and segments in place of <c>**</c>, that only stars match here.
     /// <para>
-    /// How many segments a <c>**</c> of the other stands for must not matter. In this pattern call a run of <c>*</c> that
-    /// ends in <c>**</c> a gap. From a place in a gap all that was possible from earlier places is possible too, so the
-    /// furthest gap reached is all that counts. If it is reached only in part, no segments are the hardest case, since
+    /// How many segments a <c>**</c> of the other stands for must not matter. In this pattern call a run of <c>*</c>
+    /// that ends in <c>**</c> a gap. From a place in a gap all that was possible from earlier places is possible too,
+    /// so the furthest gap reached is all that counts. If it is reached only in part, no segments are the hardest case, since
     /// more of them only help to get through it; if it is reached in full, a great many are, since they end every
     /// comparison that had begun behind it. Without a gap, a great many segments match nothing. In each of the three
     /// cases what remains is the furthest place in a gap, or nothing.

@@ -48,7 +48,7 @@ public sealed partial class AddressPattern
             }
         }
 
-        return next == pattern.Length || (next == pattern.Length - 1 && pattern[next].Kind == PatternSegmentKind.AnyDepth);
+        return IsEnd(pattern, next);
     }
 
     private static bool StartsIntersect(ReadOnlySpan<PatternSegment> left, ReadOnlySpan<PatternSegment> right)

@@ -2,7 +2,9 @@ namespace Clasp.Protocol.Addressing;
 
 public sealed partial class AddressPattern
 {
-    /// <summary>Whether the pattern names this address. Allocates nothing, and compares each pair of segments at most once.</summary>
+    /// <summary>
+    /// Whether the pattern names this address. Allocates nothing, and compares each pair of segments at most once.
+    /// </summary>
     public bool Matches(ReadOnlySpan<byte> address)
     {
         if (address.IsEmpty || address[0] != AddressGrammar.Slash) return false;
@@ -42,8 +44,12 @@ public sealed partial class AddressPattern
             }
         }
 
-        return next == _segments.Length || (next == _segments.Length - 1 && _segments[next].Kind == PatternSegmentKind.AnyDepth);
+        return IsEnd(_segments, next);
     }
+
+    /// <summary>Whether nothing more is needed: no segment is left, or only a <c>**</c>.</summary>
+    private static bool IsEnd(ReadOnlySpan<PatternSegment> segments, int next) =>
+        segments[next..] is [] or [{ Kind: PatternSegmentKind.AnyDepth }];
 
     private static int EndOfSegment(ReadOnlySpan<byte> address, int start)
     {

@@ -3,11 +3,13 @@ using System.Text;
 
 namespace Clasp.Protocol.Addressing;
 
-/// <summary>Names many addresses: <c>*</c> stands for any text within a segment, <c>**</c> for any number of segments.</summary>
+/// <summary>
+/// Names many addresses: <c>*</c> stands for any text within a segment, <c>**</c> for any number of segments.
+/// </summary>
 /// <remarks>
-/// This is how the reference router delivers: a star may also stand for an empty segment or no text at all, <c>/a/**</c>
-/// includes <c>/a</c>, and <c>?</c>, <c>[</c>, <c>{</c> are ordinary characters. The same rules hold for every use of a
-/// pattern. Immutable; safe to share between threads.
+/// This is how the reference router delivers: a star may also stand for an empty segment or no text at all,
+/// <c>/a/**</c> includes <c>/a</c>, and <c>?</c>, <c>[</c>, <c>{</c> are ordinary characters. The same rules hold for
+/// every use of a pattern. Immutable; safe to share between threads.
 /// </remarks>
 public sealed partial class AddressPattern : IEquatable<AddressPattern>
 {
@@ -32,7 +34,8 @@ public sealed partial class AddressPattern : IEquatable<AddressPattern>
     public bool IsLiteral { get; }
 
     /// <summary>
-    /// The segments in normal form: of several <c>**</c> in a row one remains, and each <c>*</c> beside one stands before it.
+    /// The segments in normal form: of several <c>**</c> in a row one remains, and each <c>*</c> beside one stands
+    /// before it.
     /// </summary>
     public ReadOnlySpan<PatternSegment> Segments => _segments;
 
@@ -53,7 +56,9 @@ public sealed partial class AddressPattern : IEquatable<AddressPattern>
             ? pattern
             : throw new FormatException($"'{text}': {reason}");
 
-    /// <summary>The same text; two texts that name the same addresses are not equal, but each contains the other.</summary>
+    /// <summary>
+    /// The same text; two texts that name the same addresses are not equal, but each contains the other.
+    /// </summary>
     public bool Equals(AddressPattern? other) => other is not null && Text == other.Text;
 
     public override bool Equals(object? obj) => Equals(obj as AddressPattern);
@@ -66,7 +71,9 @@ public sealed partial class AddressPattern : IEquatable<AddressPattern>
     {
         var segments = new List<PatternSegment>();
         var text = utf8[1..];
-        foreach (var range in text.Split(AddressGrammar.Slash)) AddNormalized(segments, new PatternSegment(text[range]));
+        foreach (var range in text.Split(AddressGrammar.Slash))
+            AddNormalized(segments, new PatternSegment(text[range]));
+
         return [.. segments];
     }
 

@@ -49,7 +49,9 @@ public readonly struct PatternSegment
         return end.EndsWith(otherEnd) || otherEnd.EndsWith(end);
     }
 
-    /// <summary>Whether every segment that fits <paramref name="other"/>, which is not <c>**</c>, fits here too.</summary>
+    /// <summary>
+    /// Whether every segment that fits <paramref name="other"/>, which is not <c>**</c>, fits here too.
+    /// </summary>
     /// <remarks>
     /// The text of the other is the hardest of its segments: its stars stand in it for characters that no literal
     /// text has. What is matched here by a star can be anything, so whoever matches this text matches all.

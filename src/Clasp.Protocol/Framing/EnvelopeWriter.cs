@@ -33,7 +33,9 @@ public static class EnvelopeWriter
     /// <param name="destination">At least <see cref="LengthOf"/> bytes.</param>
     /// <param name="envelope">What the transport expects.</param>
     /// <param name="frame">A whole frame.</param>
-    /// <param name="maskKey">Unpredictable, and fresh for every frame; only read for <see cref="Envelope.MaskedWebSocket"/>.</param>
+    /// <param name="maskKey">
+    /// Unpredictable, and fresh for every frame; only read for <see cref="Envelope.MaskedWebSocket"/>.
+    /// </param>
     /// <returns>The number of bytes written.</returns>
     public static int Write(Span<byte> destination, Envelope envelope, ReadOnlySpan<byte> frame, uint maskKey = 0)
     {
@@ -61,7 +63,10 @@ public static class EnvelopeWriter
         }
     }
 
-    /// <summary>Applies a mask (or takes it off) from <paramref name="source"/> to <paramref name="destination"/>, which may be the same bytes.</summary>
+    /// <summary>
+    /// Applies a mask (or takes it off) from <paramref name="source"/> to <paramref name="destination"/>, which may be
+    /// the same bytes.
+    /// </summary>
     /// <param name="source">The bytes before.</param>
     /// <param name="destination">As long as the source.</param>
     /// <param name="key">The key, in the order of its bytes on the wire read as little-endian.</param>

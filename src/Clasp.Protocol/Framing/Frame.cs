@@ -8,10 +8,14 @@ namespace Clasp.Protocol.Framing;
 public static class Frame
 {
     /// <summary>Writes header and payload.</summary>
-    /// <param name="destination">At least as long as the frame; <see cref="ProtocolLimits.MaxFrameBytes"/> always is.</param>
+    /// <param name="destination">
+    /// At least as long as the frame; <see cref="ProtocolLimits.MaxFrameBytes"/> always is.
+    /// </param>
     /// <param name="message">What to send.</param>
     /// <param name="qos">The quality of service to show; the message's usual one if null.</param>
-    /// <param name="timestampMicros">For the frame header, microseconds since the Unix epoch; peers do not use it.</param>
+    /// <param name="timestampMicros">
+    /// For the frame header, microseconds since the Unix epoch; peers do not use it.
+    /// </param>
     /// <returns>The length of the frame.</returns>
     /// <exception cref="ProtocolException">The message does not fit.</exception>
     public static int Write<TMessage>(

@@ -69,7 +69,8 @@ public readonly record struct FrameHeader(byte Flags, ushort PayloadLength, ulon
     }
 
     /// <summary>Writes the header of a binary message; no shipped client sends a timestamp.</summary>
-    public static void Write(Span<byte> destination, QualityOfService qos, int payloadLength, ulong? timestampMicros = null)
+    public static void Write(
+        Span<byte> destination, QualityOfService qos, int payloadLength, ulong? timestampMicros = null)
     {
         destination[0] = Magic;
         destination[1] = (byte)(((int)qos << 6) | (timestampMicros is null ? 0 : TimestampFlag) | BinaryVersion);

@@ -39,7 +39,7 @@ internal ref partial struct LegacyTranscoder
         else if (map.TryGet("samples"u8, out content))
             message = message with { Content = PublishContent.Samples, Samples = EncodeSamples(content) };
         else if (map.TryGet("timeline"u8, out content))
-            message = message with { Content = PublishContent.Value, Value = EncodeTimeline(content.AsMap("a timeline")) };
+            message = message with { Content = PublishContent.Value, Value = EncodeTimeline(content) };
 
         message.WriteTo(ref wire);
     }
@@ -55,8 +55,9 @@ internal ref partial struct LegacyTranscoder
     /// The binary PUBLISH has no place for keyframes, so that a timeline becomes the value: a map with
     /// <c>keyframes</c> as they came, <c>loop</c>, and <c>start_time</c> and <c>duration</c> where given.
     /// </summary>
-    private readonly EncodedValue EncodeTimeline(LegacyMap timeline)
+    private readonly EncodedValue EncodeTimeline(LegacyValue content)
     {
+        var timeline = content.AsMap("a timeline");
         var keyframes = timeline.Require("keyframes"u8);
         keyframes.AsArray();
         var hasStart = timeline.TryGet("start_time"u8, out var start);

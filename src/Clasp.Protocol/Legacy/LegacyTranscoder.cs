@@ -7,7 +7,9 @@ using Nerdbank.MessagePack;
 namespace Clasp.Protocol.Legacy;
 
 /// <summary>Reads a message from its map and writes it in binary, message by message.</summary>
-/// <param name="scratch">Where values and lists are encoded on their way into the message; as long as the largest payload.</param>
+/// <param name="scratch">
+/// Where values and lists are encoded on their way into the message; as long as the largest payload.
+/// </param>
 /// <param name="destination">Where the binary payload goes.</param>
 internal ref partial struct LegacyTranscoder(Span<byte> scratch, Span<byte> destination)
 {
@@ -17,7 +19,7 @@ internal ref partial struct LegacyTranscoder(Span<byte> scratch, Span<byte> dest
 
     public readonly int Transcode(ReadOnlyMemory<byte> map)
     {
-        // Members are looked up one by one; this is the only look at those that no message has, and at where the map ends.
+        // Members are looked up one by one; only this looks at those that no message has, and at where the map ends.
         var whole = new MessagePackReader(map);
         LegacyMap.Skip(ref whole);
 

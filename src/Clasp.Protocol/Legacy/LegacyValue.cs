@@ -6,7 +6,9 @@ using Nerdbank.MessagePack;
 
 namespace Clasp.Protocol.Legacy;
 
-/// <summary>One member of a <see cref="LegacyMap"/>, read as what its message wants it to be; anything else names the field.</summary>
+/// <summary>
+/// One member of a <see cref="LegacyMap"/>, read as what its message wants it to be; anything else names the field.
+/// </summary>
 internal readonly ref struct LegacyValue(string owner, ReadOnlySpan<byte> field, ReadOnlyMemory<byte> bytes)
 {
     private readonly string _owner = owner;
@@ -52,18 +54,24 @@ internal readonly ref struct LegacyValue(string owner, ReadOnlySpan<byte> field,
     public LegacyMap AsMap(string owner) => Type == MessagePackType.Map ? new(owner, _bytes) : throw NotA("a map");
 
     /// <summary>The elements of an array.</summary>
-    public Elements AsArray() => Type == MessagePackType.Array ? new(_owner, _field, _bytes, perElement: 1) : throw NotA("an array");
+    public Elements AsArray() =>
+        Type == MessagePackType.Array ? new(_owner, _field, _bytes, perElement: 1) : throw NotA("an array");
 
     /// <summary>The keys and values of a map, in turn.</summary>
-    public Elements AsPairs() => Type == MessagePackType.Map ? new(_owner, _field, _bytes, perElement: 2) : throw NotA("a map");
+    public Elements AsPairs() =>
+        Type == MessagePackType.Map ? new(_owner, _field, _bytes, perElement: 2) : throw NotA("a map");
 
-    /// <summary>Writes the value of a signal with its type: integers as i64, floats as f64, <c>bin</c> as bytes.</summary>
+    /// <summary>
+    /// Writes the value of a signal with its type: integers as i64, floats as f64, <c>bin</c> as bytes.
+    /// </summary>
     public void WriteTo(ref WireWriter wire) => WriteTo(ref wire, ProtocolLimits.MaxValueDepth);
 
     public ProtocolException NotA(string wanted) =>
         new($"'{Encoding.UTF8.GetString(_field)}' of {_owner} is not {wanted}.");
 
-    private bool IsNegative => _bytes.Span[0] is (>= 0xD0 and <= 0xD3) or >= 0xE0 && new MessagePackReader(_bytes).ReadInt64() < 0;
+    /// <summary>Only the signed formats can be, and reading an unsigned one as signed may overflow.</summary>
+    private bool IsNegative =>
+        _bytes.Span[0] is (>= 0xD0 and <= 0xD3) or >= 0xE0 && new MessagePackReader(_bytes).ReadInt64() < 0;
 
     private void WriteTo(ref WireWriter wire, int depthLeft)
     {

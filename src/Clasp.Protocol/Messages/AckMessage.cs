@@ -3,10 +3,13 @@ using Clasp.Protocol.Wire;
 
 namespace Clasp.Protocol.Messages;
 
-/// <summary>Says that something was done: a SET (address, revision), a BUNDLE (revision), an ANNOUNCE (address).</summary>
+/// <summary>
+/// Says that something was done: a SET (address, revision), a BUNDLE (revision), an ANNOUNCE (address).
+/// </summary>
 /// <remarks>
 /// <code>
-/// 0x50, u8 flags, [str address 0x01], [u64 revision 0x02], [u8 locked 0x04], [str holder 0x08], [u32 correlation id 0x10]
+/// 0x50, u8 flags, [str address 0x01], [u64 revision 0x02], [u8 locked 0x04], [str holder 0x08],
+/// [u32 correlation id 0x10]
 /// </code>
 /// </remarks>
 public readonly ref struct AckMessage : IMessage

@@ -4,7 +4,10 @@ namespace Clasp.Protocol.Messages;
 
 /// <summary>Messages that take effect together, as read; <see cref="BundleWriter"/> writes them.</summary>
 /// <remarks>
-/// <code>0x30, u8 flags (0x80 timestamp), u16 count, [u64 timestamp in microseconds], count x (u16 length, one binary message)</code>
+/// <code>
+/// 0x30, u8 flags (0x80 timestamp), u16 count, [u64 timestamp in microseconds],
+/// count x (u16 length, one binary message)
+/// </code>
 /// </remarks>
 public readonly ref struct BundleMessage
 {
@@ -24,8 +27,12 @@ public readonly ref struct BundleMessage
 
     public int Count { get; }
 
-    /// <summary>Reads the bundle and checks each of its parts, so that whoever runs them one by one meets no broken one half way.</summary>
-    public static BundleMessage ReadFrom(ReadOnlySpan<byte> payload) => ReadFrom(payload, ProtocolLimits.MaxBundleDepth);
+    /// <summary>
+    /// Reads the bundle and checks each of its parts, so that whoever runs them one by one meets no broken one half
+    /// way.
+    /// </summary>
+    public static BundleMessage ReadFrom(ReadOnlySpan<byte> payload) =>
+        ReadFrom(payload, ProtocolLimits.MaxBundleDepth);
 
     public Enumerator GetEnumerator() => new(Count, _messages);
 

@@ -13,7 +13,9 @@ public ref struct BundleWriter
     private ushort _count;
 
     /// <summary>Starts a bundle that runs at a time of the router's clock, or at once if that is null.</summary>
-    /// <param name="frame">At least as long as the frame will be; <see cref="ProtocolLimits.MaxFrameBytes"/> always is.</param>
+    /// <param name="frame">
+    /// At least as long as the frame will be; <see cref="ProtocolLimits.MaxFrameBytes"/> always is.
+    /// </param>
     /// <param name="timestampMicros">Microseconds since the Unix epoch.</param>
     public BundleWriter(Span<byte> frame, ulong? timestampMicros = null)
     {
@@ -46,6 +48,14 @@ public ref struct BundleWriter
         }
 
         _wire.PatchUInt16(start, (ushort)(_wire.Length - start - 2));
+        _count++;
+    }
+
+    /// <summary>Adds a message that is encoded already.</summary>
+    /// <exception cref="ProtocolException">It does not fit.</exception>
+    public void AddEncoded(ReadOnlySpan<byte> message)
+    {
+        _wire.WriteString(message);
         _count++;
     }
 

@@ -11,10 +11,14 @@ public enum Features : byte
     Gesture = 0x10,
     Timeline = 0x08,
 
-    /// <summary>A router that wants to federate; the reference encoder never sets it in WELCOME, and ignores it there.</summary>
+    /// <summary>
+    /// A router that wants to federate; the reference encoder never sets it in WELCOME, and ignores it there.
+    /// </summary>
     Federation = 0x04,
 
-    /// <summary>The federation extension of this project: docs/protocol.md. Peers that do not know it ignore the bit.</summary>
+    /// <summary>
+    /// The federation extension of this project: docs/protocol.md. Peers that do not know it ignore the bit.
+    /// </summary>
     FederationExtension = 0x02,
 
     Signals = Param | Event | Stream | Gesture | Timeline,

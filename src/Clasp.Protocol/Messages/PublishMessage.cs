@@ -33,7 +33,9 @@ public readonly ref struct PublishMessage : IMessage
     /// <summary>Read only when <see cref="Content"/> says so.</summary>
     public EncodedValue Value { get; init; }
 
-    /// <summary>The samples as big-endian f64, eight bytes each; read only when <see cref="Content"/> says so.</summary>
+    /// <summary>
+    /// The samples as big-endian f64, eight bytes each; read only when <see cref="Content"/> says so.
+    /// </summary>
     public ReadOnlySpan<byte> Samples { get; init; }
 
     public ulong? TimestampMicros { get; init; }

@@ -4,7 +4,12 @@ using Clasp.Protocol.Wire;
 namespace Clasp.Protocol.Messages;
 
 /// <summary>Asks for what the journal holds.</summary>
-/// <remarks><code>0x24, u8 flags, str pattern, [u64 from if 0x80], [u64 to if 0x40], [u32 limit if 0x20], u8 type mask</code></remarks>
+/// <remarks>
+/// <code>
+/// 0x24, u8 flags, str pattern,
+/// [u64 from if 0x80], [u64 to if 0x40], [u32 limit if 0x20], u8 type mask
+/// </code>
+/// </remarks>
 public readonly ref struct ReplayMessage : IMessage
 {
     private const byte FromFlag = 0x80;

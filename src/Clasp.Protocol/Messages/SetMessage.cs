@@ -27,7 +27,9 @@ public readonly ref struct SetMessage : IMessage
 
     public EncodedValue Value { get; init; }
 
-    /// <summary>To the router: the revision that the writer last saw, null to write in any case. From the router: the new one.</summary>
+    /// <summary>
+    /// To the router: the revision that the writer last saw, null to write in any case. From the router: the new one.
+    /// </summary>
     public ulong? Revision { get; init; }
 
     public bool Lock { get; init; }

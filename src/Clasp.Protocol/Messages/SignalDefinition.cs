@@ -3,7 +3,12 @@ using Clasp.Protocol.Wire;
 namespace Clasp.Protocol.Messages;
 
 /// <summary>One signal in ANNOUNCE (with metadata) or RESULT (without).</summary>
-/// <remarks><code>str address, u8 signal type, u8 options (0x01 datatype, 0x02 access, 0x04 metadata), [str datatype], [str access], [metadata]</code></remarks>
+/// <remarks>
+/// <code>
+/// str address, u8 signal type, u8 options (0x01 datatype, 0x02 access, 0x04 metadata),
+/// [str datatype], [str access], [metadata]
+/// </code>
+/// </remarks>
 public readonly ref struct SignalDefinition
 {
     private const byte DatatypeOption = 0x01;

@@ -4,7 +4,12 @@ using Clasp.Protocol.Wire;
 namespace Clasp.Protocol.Messages;
 
 /// <summary>What ANNOUNCE may tell about a signal beyond its type.</summary>
-/// <remarks><code>u8 flags (0x01 unit, 0x02 range, 0x04 default, 0x08 description), [str unit], [f64 min, f64 max], [val default], [str description]</code></remarks>
+/// <remarks>
+/// <code>
+/// u8 flags (0x01 unit, 0x02 range, 0x04 default, 0x08 description),
+/// [str unit], [f64 min, f64 max], [val default], [str description]
+/// </code>
+/// </remarks>
 public readonly ref struct SignalMetadata
 {
     private const byte UnitFlag = 0x01;

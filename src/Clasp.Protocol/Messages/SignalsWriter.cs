@@ -28,7 +28,8 @@ public ref struct SignalsWriter
     /// <summary>Starts an ANNOUNCE.</summary>
     /// <param name="frame">At least <see cref="ProtocolLimits.MaxFrameBytes"/>.</param>
     /// <param name="ns">The namespace that the signals are in.</param>
-    public static SignalsWriter Announce(Span<byte> frame, ReadOnlySpan<byte> ns) => new(frame, MessageType.Announce, ns);
+    public static SignalsWriter Announce(Span<byte> frame, ReadOnlySpan<byte> ns) =>
+        new(frame, MessageType.Announce, ns);
 
     /// <summary>Starts a RESULT.</summary>
     /// <param name="frame">At least <see cref="ProtocolLimits.MaxFrameBytes"/>.</param>

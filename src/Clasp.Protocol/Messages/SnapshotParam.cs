@@ -4,7 +4,12 @@ using Clasp.Protocol.Wire;
 namespace Clasp.Protocol.Messages;
 
 /// <summary>One param in a SNAPSHOT.</summary>
-/// <remarks><code>str address, u8 value type, value data, u64 revision, u8 options, [str writer if 0x01], [u64 timestamp if 0x02]</code></remarks>
+/// <remarks>
+/// <code>
+/// str address, u8 value type, value data, u64 revision, u8 options,
+/// [str writer if 0x01], [u64 timestamp if 0x02]
+/// </code>
+/// </remarks>
 public readonly ref struct SnapshotParam
 {
     private const byte WriterOption = 0x01;
@@ -53,5 +58,7 @@ public readonly ref struct SnapshotParam
 
     /// <summary>Bytes on the wire.</summary>
     internal int Length =>
-        2 + Address.Length + 1 + Value.Data.Length + 8 + 1 + (HasWriter ? 2 + Writer.Length : 0) + (TimestampMicros is null ? 0 : 8);
+        2 + Address.Length + 1 + Value.Data.Length + 8 + 1
+        + (HasWriter ? 2 + Writer.Length : 0)
+        + (TimestampMicros is null ? 0 : 8);
 }

@@ -20,7 +20,8 @@ public readonly ref struct StringList
     /// <exception cref="ProtocolException">There are more than 65,535, or one is longer than that.</exception>
     public static StringList Of(IReadOnlyCollection<string> strings)
     {
-        if (strings.Count > ushort.MaxValue) throw new ProtocolException($"A list of {strings.Count} strings is too long.");
+        if (strings.Count > ushort.MaxValue)
+            throw new ProtocolException($"A list of {strings.Count} strings is too long.");
 
         var encoded = new byte[strings.Sum(s => 2 + System.Text.Encoding.UTF8.GetByteCount(s))];
         var wire = new WireWriter(encoded);

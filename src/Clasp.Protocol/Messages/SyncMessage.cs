@@ -4,7 +4,10 @@ using Clasp.Protocol.Wire;
 namespace Clasp.Protocol.Messages;
 
 /// <summary>Compares clocks: a client sends its time, the router adds when it got that and when it answered.</summary>
-/// <remarks><code>0x40, u8 flags (0x01 t2, 0x02 t3), u64 t1, [u64 t2], [u64 t3]</code> All in microseconds since the Unix epoch.</remarks>
+/// <remarks>
+/// <code>0x40, u8 flags (0x01 t2, 0x02 t3), u64 t1, [u64 t2], [u64 t3]</code>
+/// All in microseconds since the Unix epoch.
+/// </remarks>
 public readonly ref struct SyncMessage : IMessage
 {
     private const byte T2Flag = 0x01;

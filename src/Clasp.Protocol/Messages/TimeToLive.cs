@@ -1,7 +1,9 @@
 namespace Clasp.Protocol.Messages;
 
 /// <summary>How long a param lives, as SET carries it: never expires, sliding, or absolute.</summary>
-/// <param name="Raw">The u32 of the wire: 0 is never; bit 31 set is absolute, clear is sliding; bits 30 to 0 are seconds.</param>
+/// <param name="Raw">
+/// The u32 of the wire: 0 is never; bit 31 set is absolute, clear is sliding; bits 30 to 0 are seconds.
+/// </param>
 public readonly record struct TimeToLive(uint Raw)
 {
     /// <summary>The longest time that fits: 31 bits of seconds.</summary>
@@ -19,7 +21,9 @@ public readonly record struct TimeToLive(uint Raw)
     public uint Seconds => Raw & MaxSeconds;
 
     /// <summary>Counted from the last write or read.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">0, which would mean never, or more than <see cref="MaxSeconds"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// 0, which would mean never, or more than <see cref="MaxSeconds"/>.
+    /// </exception>
     public static TimeToLive Sliding(uint seconds)
     {
         ArgumentOutOfRangeException.ThrowIfZero(seconds);

@@ -4,7 +4,11 @@ using Clasp.Protocol.Wire;
 namespace Clasp.Protocol.Messages;
 
 /// <summary>The router's answer to HELLO.</summary>
-/// <remarks><code>0x02, u8 version, u8 features, u64 time in microseconds, str session, str name, str token</code></remarks>
+/// <remarks>
+/// <code>
+/// 0x02, u8 version, u8 features, u64 time in microseconds, str session, str name, str token
+/// </code>
+/// </remarks>
 public readonly ref struct WelcomeMessage : IMessage
 {
     public byte Version { get; init; }

@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace Clasp.Protocol.Values;
 
-/// <summary>A value as it is on the wire: its type and its data, already checked, valid as long as the bytes it views.</summary>
+/// <summary>
+/// A value as it is on the wire: its type and its data, already checked, valid as long as the bytes it views.
+/// </summary>
 public readonly ref struct EncodedValue(ValueKind kind, ReadOnlySpan<byte> data)
 {
     public ValueKind Kind { get; } = kind;

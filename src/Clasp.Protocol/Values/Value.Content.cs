@@ -2,7 +2,10 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Clasp.Protocol.Values;
 
-/// <content>Looking into a value: <c>As</c> throws <see cref="InvalidOperationException"/> for another kind, <c>TryGet</c> says so.</content>
+/// <content>
+/// Looking into a value: <c>As</c> throws <see cref="InvalidOperationException"/> for another kind, <c>TryGet</c> says
+/// so.
+/// </content>
 public sealed partial class Value
 {
     public bool AsBool() => TryGetBool(out var value) ? value : throw NotA("a bool");

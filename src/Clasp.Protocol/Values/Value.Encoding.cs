@@ -14,7 +14,9 @@ public sealed partial class Value
     }
 
     /// <summary>Writes the type byte and the data.</summary>
-    /// <exception cref="ProtocolException">It does not fit, or a string or a count is longer than the wire allows.</exception>
+    /// <exception cref="ProtocolException">
+    /// It does not fit, or a string or a count is longer than the wire allows.
+    /// </exception>
     public void WriteTo(ref WireWriter wire)
     {
         wire.WriteByte((byte)Kind);

@@ -2,7 +2,10 @@ using System.Text;
 
 namespace Clasp.Protocol.Values;
 
-/// <summary>A value of the object model, for those who build or look into values; the way of a message uses <see cref="EncodedValue"/>.</summary>
+/// <summary>
+/// A value of the object model, for those who build or look into values; the way of a message uses <see
+/// cref="EncodedValue"/>.
+/// </summary>
 /// <remarks>
 /// Immutable. Integers and floats are kept apart, and so are their widths: a value is written with the type it was read
 /// with. Two values are equal if they are the same bytes on the wire, so 1 and 1.0 differ, and NaN equals itself.
@@ -94,7 +97,9 @@ public sealed partial class Value : IEquatable<Value>
     /// <exception cref="ArgumentException">The elements are nested deeper than the wire allows.</exception>
     public static Value Array(params ReadOnlySpan<Value> elements) => ArrayOf(elements.ToArray());
 
-    /// <summary>A map in the order given; where a key comes twice, the last value takes the place of the first.</summary>
+    /// <summary>
+    /// A map in the order given; where a key comes twice, the last value takes the place of the first.
+    /// </summary>
     /// <exception cref="ArgumentException">The members are nested deeper than the wire allows.</exception>
     public static Value Map(IEnumerable<KeyValuePair<string, Value>> members)
     {

@@ -112,7 +112,7 @@ public static class ValueJson
             return;
         }
 
-        // The shortest text that reads back as the same number; for an f32 that is shorter than for the f64 it widens to.
+        // The shortest text that reads back as the same number; for an f32 it is shorter than for the f64 it widens to.
         var text = value.Kind == ValueKind.Float32
             ? ((float)number).ToString("R", CultureInfo.InvariantCulture)
             : number.ToString("R", CultureInfo.InvariantCulture);
@@ -145,7 +145,9 @@ public static class ValueJson
     private static Value ReadNumber(ref Utf8JsonReader reader)
     {
         var isInteger = !reader.ValueSpan.ContainsAny(".eE"u8);
-        return isInteger && reader.TryGetInt64(out var integer) ? Value.Int64(integer) : Value.Float64(reader.GetDouble());
+        return isInteger && reader.TryGetInt64(out var integer)
+            ? Value.Int64(integer)
+            : Value.Float64(reader.GetDouble());
     }
 
     private static Value ReadArray(ref Utf8JsonReader reader)

@@ -4,7 +4,9 @@ using Clasp.Protocol.Values;
 
 namespace Clasp.Protocol.Wire;
 
-/// <summary>Reads the big-endian primitives of the wire from a span; running out of bytes is a <see cref="ProtocolException"/>.</summary>
+/// <summary>
+/// Reads the big-endian primitives of the wire from a span; running out of bytes is a <see cref="ProtocolException"/>.
+/// </summary>
 public ref struct WireReader(ReadOnlySpan<byte> bytes)
 {
     private readonly ReadOnlySpan<byte> _bytes = bytes;
@@ -33,7 +35,8 @@ public ref struct WireReader(ReadOnlySpan<byte> bytes)
     public ReadOnlySpan<byte> ReadString()
     {
         var text = Take(ReadUInt16());
-        if (!Utf8.IsValid(text)) throw new ProtocolException($"The string at byte {_position - text.Length} is not valid UTF-8.");
+        if (!Utf8.IsValid(text))
+            throw new ProtocolException($"The string at byte {_position - text.Length} is not valid UTF-8.");
         return text;
     }
 

@@ -4,7 +4,9 @@ using Clasp.Protocol.Values;
 
 namespace Clasp.Protocol.Wire;
 
-/// <summary>Writes the big-endian primitives of the wire into a span; what does not fit is a <see cref="ProtocolException"/>.</summary>
+/// <summary>
+/// Writes the big-endian primitives of the wire into a span; what does not fit is a <see cref="ProtocolException"/>.
+/// </summary>
 public ref struct WireWriter(Span<byte> destination)
 {
     private readonly Span<byte> _destination = destination;
@@ -74,5 +76,6 @@ public ref struct WireWriter(Span<byte> destination)
     }
 
     private readonly void ThrowFull(int count) =>
-        throw new ProtocolException($"The message needs {count - Remaining} bytes more than the {_destination.Length} that fit.");
+        throw new ProtocolException(
+            $"The message needs {count - Remaining} bytes more than the {_destination.Length} that fit.");
 }

@@ -141,7 +141,9 @@ public sealed class PatternAlgebraTests
         return !left.IsEmpty && !right.IsEmpty && left[0].Intersects(right[0]) && SearchMeeting(left[1..], right[1..]);
     }
 
-    /// <summary>Tries the inner pattern with x for each star, and every useful number of segments x for each double star.</summary>
+    /// <summary>
+    /// Tries the inner pattern with x for each star, and every useful number of segments x for each double star.
+    /// </summary>
     private static bool SearchContainment(AddressPattern outer, AddressPattern inner)
     {
         var longest = outer.Segments.Length + 1;

@@ -5,7 +5,9 @@ using Clasp.Protocol.Tests.Vectors;
 
 namespace Clasp.Protocol.Tests.Addressing;
 
-/// <summary>The table of the reference router's live matcher: null is a refused pattern, a missing pair is no match.</summary>
+/// <summary>
+/// The table of the reference router's live matcher: null is a refused pattern, a missing pair is no match.
+/// </summary>
 public sealed class PatternTableTests
 {
     private static readonly JsonElement Table = VectorFile.Load("patterns").Root;

@@ -4,10 +4,13 @@ using Clasp.Protocol.Addressing;
 
 namespace Clasp.Protocol.Tests.Addressing;
 
-/// <summary>All patterns over a small alphabet, and for each the set of all addresses, over a slightly larger one, that it matches.</summary>
+/// <summary>
+/// All patterns over a small alphabet, and for each the set of all addresses, over a slightly larger one, that it
+/// matches.
+/// </summary>
 /// <remarks>
-/// The addresses have characters (x) that no pattern has, and two segments more than the longest pattern: enough that two
-/// patterns which differ, or meet, anywhere do so here.
+/// The addresses have characters (x) that no pattern has, and two segments more than the longest pattern: enough that
+/// two patterns which differ, or meet, anywhere do so here.
 /// </remarks>
 internal sealed class PatternUniverse
 {

@@ -24,8 +24,8 @@ public sealed class LegacyMessageTests
     {
         byte[] message =
         [
-            0x87, .. Text("type"), .. Text("ACK"), .. Text("address"), Nil, .. Text("revision"), Nil, .. Text("locked"), Nil,
-            .. Text("holder"), Nil, .. Text("correlation_id"), Nil, .. Text("other"), Nil,
+            0x87, .. Text("type"), .. Text("ACK"), .. Text("address"), Nil, .. Text("revision"), Nil,
+            .. Text("locked"), Nil, .. Text("holder"), Nil, .. Text("correlation_id"), Nil, .. Text("other"), Nil,
         ];
 
         Assert.Equal("""{"type":"ACK"}""", Describe(message));
@@ -138,6 +138,9 @@ public sealed class LegacyMessageTests
         return MessageDescription.Describe(binary.AsSpan(0, LegacyMessage.Transcode(payload, binary))).ToJsonString();
     }
 
-    private static string RefusalOf(byte[] payload) =>
-        Assert.Throws<ProtocolException>(() => LegacyMessage.Transcode(payload, new byte[ProtocolLimits.MaxPayloadBytes])).Message;
+    private static string RefusalOf(byte[] payload)
+    {
+        var binary = new byte[ProtocolLimits.MaxPayloadBytes];
+        return Assert.Throws<ProtocolException>(() => LegacyMessage.Transcode(payload, binary)).Message;
+    }
 }

@@ -48,7 +48,8 @@ public sealed class RandomBytesTests
         bytes =>
         {
             var binary = new byte[ProtocolLimits.MaxPayloadBytes];
-            Outcome.OfReading(() => LegacyMessage.Transcode([0x82, 0xA4, .. "type"u8, 0xA3, .. "SET"u8, .. bytes], binary));
+            byte[] map = [0x82, 0xA4, .. "type"u8, 0xA3, .. "SET"u8, .. bytes];
+            Outcome.OfReading(() => LegacyMessage.Transcode(map, binary));
         },
         iter: 10_000);
 

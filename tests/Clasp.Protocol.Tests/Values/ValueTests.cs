@@ -92,7 +92,7 @@ public sealed class ValueTests
     {
         Assert.Throws<ProtocolException>(() => Value.String(new string('x', 65_536)).ToEncoded());
         Assert.Throws<ProtocolException>(() => Value.Bytes(new byte[65_536]).ToEncoded());
-        Assert.Throws<ProtocolException>(() => Value.Array(new Value[65_536].Select(_ => Value.Null).ToArray()).ToEncoded());
+        Assert.Throws<ProtocolException>(() => Value.Array([.. Enumerable.Repeat(Value.Null, 65_536)]).ToEncoded());
     }
 
     [Fact]

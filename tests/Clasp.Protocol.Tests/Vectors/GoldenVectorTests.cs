@@ -8,9 +8,12 @@ public sealed class GoldenVectorTests
 {
     private static readonly string[] FileNames = ["js-encode", "rust-encode", "python-encode", "hand-derived"];
 
-    private static readonly Dictionary<string, VectorFile> Files = FileNames.ToDictionary(name => name, VectorFile.Load);
+    private static readonly Dictionary<string, VectorFile> Files =
+        FileNames.ToDictionary(name => name, VectorFile.Load);
 
-    /// <summary>Frames that say something the notation of the vectors does not, so that they cannot be written from it.</summary>
+    /// <summary>
+    /// Frames that say something the notation of the vectors does not, so that they cannot be written from it.
+    /// </summary>
     private static readonly Dictionary<string, string> OneWay = new()
     {
         ["set-value-f64-nan-payload"] = "the bits of the NaN",
@@ -22,7 +25,8 @@ public sealed class GoldenVectorTests
     public static TheoryData<string, string> All =>
         [.. from file in Files from name in file.Value.Names select (file.Key, name)];
 
-    public static TheoryData<string, string> BothWays => [.. from row in All where !OneWay.ContainsKey(row.Data.Item2) select row];
+    public static TheoryData<string, string> BothWays =>
+        [.. from row in All where !OneWay.ContainsKey(row.Data.Item2) select row];
 
     [Theory]
     [MemberData(nameof(All))]

@@ -145,7 +145,8 @@ internal static class MessageDescription
         if (message.Content == PublishContent.Samples)
         {
             var samples = new JsonArray();
-            for (var i = 0; i < message.SampleCount; i++) samples.Add(ValueDescription.DescribeNumber(message.SampleAt(i)));
+            for (var i = 0; i < message.SampleCount; i++)
+                samples.Add(ValueDescription.DescribeNumber(message.SampleAt(i)));
             described["samples"] = samples;
         }
 

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Clasp.Protocol.Tests.Vectors;
 
-/// <summary>One file of golden vectors, as tests see it: names for the test rows, and the vector behind each name.</summary>
+/// <summary>
+/// One file of golden vectors, as tests see it: names for the test rows, and the vector behind each name.
+/// </summary>
 internal sealed class VectorFile
 {
     private readonly Dictionary<string, JsonElement> _vectors;
@@ -10,11 +12,14 @@ internal sealed class VectorFile
     private VectorFile(JsonElement root)
     {
         Root = root;
-        _vectors = root.GetProperty("vectors").EnumerateArray()
-            .Where(v => v.TryGetProperty("name", out _))
-            .ToDictionary(v => v.GetProperty("name").GetString()!);
+        _vectors = root.TryGetProperty("vectors", out var vectors)
+            ? vectors.EnumerateArray()
+                .Where(vector => vector.TryGetProperty("name", out _))
+                .ToDictionary(vector => vector.GetProperty("name").GetString()!)
+            : [];
     }
 
+    /// <summary>The whole file, for tables whose rows have no names.</summary>
     public JsonElement Root { get; }
 
     public IEnumerable<string> Names => _vectors.Keys;

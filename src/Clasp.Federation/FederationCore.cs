@@ -1,0 +1,445 @@
+using System.Text;
+using Clasp.Federation.Forwarding;
+using Clasp.Federation.Links;
+using Clasp.Federation.Ownership;
+using Clasp.Federation.Sync;
+using Clasp.Federation.Wire;
+using Clasp.Protocol;
+using Clasp.Protocol.Addressing;
+using Clasp.Protocol.Framing;
+using Clasp.Protocol.Messages;
+using Clasp.Routing;
+using Clasp.Routing.Sessions;
+using Clasp.Routing.State;
+using Microsoft.Extensions.Logging;
+
+namespace Clasp.Federation;
+
+/// <summary>Joins one router with others into one state tree: decides whose an address is, and talks to hub and leaves.</summary>
+/// <remarks>Runs inside the router, by whoever owns it at the moment; it has no sockets, clock, threads or randomness of its own.</remarks>
+public sealed class FederationCore : IFederation
+{
+    private readonly Router _router;
+    private readonly FederationOptions _options;
+    private readonly ILogger _logger;
+    private readonly List<Link> _links = [];
+    private readonly RouterDirectory _directory;
+    private readonly Replication _replication;
+    private readonly Recovery _recovery;
+    private readonly RemoteLocks _locks;
+    private readonly WriteForwarding _writes;
+    private readonly InterestTable _interest;
+    private readonly SignalForwarding _signals;
+
+    /// <summary>Makes a router a member of a federation.</summary>
+    public FederationCore(Router router, FederationOptions options, ILogger logger)
+    {
+        _router = router;
+        _options = options;
+        _logger = logger;
+        _directory = new(router, options, _links, logger);
+        _replication = new(router, _directory, _links, logger);
+        _recovery = new(router, _directory, options, logger);
+        _locks = new(router, _directory, options);
+        _writes = new(router, _directory, _recovery, _locks, options);
+        _interest = new(_links);
+        _signals = new(router, _directory, _links, logger);
+        _directory.Lost += _locks.RouterLost;
+        router.Join(this);
+    }
+
+    /// <summary>Whether writes to the own namespaces still have to wait for what the hub has kept of them.</summary>
+    public bool IsRecovering => _recovery.IsWaiting;
+
+    /// <summary>Whether a hub may be asked, or this router is meant to stay alone until one comes.</summary>
+    public bool HasUplink => _directory.Uplink is not null;
+
+    /// <summary>A connection to a hub is there: makes a session of it, and introduces this router.</summary>
+    public Session OpenUplink(ISessionOutput output)
+    {
+        var session = _router.OpenOutgoing(output);
+        _directory.Self.Appearance = _directory.Self.Appearance with { Connection = _directory.Self.Appearance.Connection + 1 };
+        Attach(session, LinkRole.Up);
+        _router.Send(session, new HelloMessage
+        {
+            Version = 1,
+            Features = Features.Signals | Features.Federation | Features.FederationExtension,
+            Name = _directory.Self.Utf8,
+        });
+        return session;
+    }
+
+    bool IFederation.TryTakeSet(Session session, AddressEntry address, in SetMessage message) =>
+        _writes.TryTakeSet(session, address, OwnerOf(address), message);
+
+    bool IFederation.TryTakeBundle(Session session, in BundleMessage bundle) => _writes.TryTakeBundle(session, bundle);
+
+    ChangeOrder IFederation.OrderFor(AddressEntry address) =>
+        OwnerOf(address) is { IsSelf: true } self ? self.State.Order : _replication.Unowned;
+
+    bool IFederation.Owns(Param param) =>
+        param.Order == _directory.Self.State.Order || param.Order == _replication.Unowned;
+
+    void IFederation.Changed(Param param)
+    {
+        if (param.Order == _directory.Self.State.Order) _replication.Changed(_directory.Self, param);
+    }
+
+    void IFederation.Publishing() => _signals.Begin();
+
+    bool IFederation.TryDeliver(Session link, AddressEntry address, in PublishMessage message) =>
+        link.Link is not Link to || OwnerOf(address) is null || _signals.TrySend(to, message);
+
+    void IFederation.SubscriptionChanged(Session session, AddressPattern pattern, SignalTypes types, bool isAdded) =>
+        _interest.Change(session.Link as Link, pattern.Text, types, isAdded);
+
+    void IFederation.SessionEnded(Session session)
+    {
+        if (session.Link is Link link)
+            LinkDown(link);
+        else
+            _locks.SessionEnded(session);
+    }
+
+    Features IFederation.Welcome(Session session, in HelloMessage hello)
+    {
+        if (!hello.Features.HasFlag(Features.Federation | Features.FederationExtension)) return Features.None;
+
+        Attach(session, LinkRole.Down);
+        return Features.Federation | Features.FederationExtension;
+    }
+
+    void IFederation.Receive(Session session, ReadOnlySpan<byte> payload)
+    {
+        if (session.Link is not Link link)
+        {
+            _router.Refuse(session, ErrorCode.Forbidden, "FEDERATION_SYNC is for routers that said so in HELLO", default);
+            return;
+        }
+
+        try
+        {
+            Dispatch(link, payload);
+        }
+        catch (ProtocolException wrong)
+        {
+            _logger.PeerForbidden(link.ToString(), wrong.Message);
+            _router.Close(session, CloseReason.ProtocolError, wrong.Message);
+        }
+    }
+
+    void IFederation.EndOfBatch()
+    {
+        RehomeParams();
+        SendRecords();
+        _interest.EndOfBatch();
+        _replication.EndOfBatch();
+        _signals.EndOfBatch();
+        _writes.EndOfBatch();
+        foreach (var link in _links)
+        {
+            if (link.HasUnacknowledgedInput) AcknowledgeSoon(link);
+        }
+    }
+
+    private KnownRouter? OwnerOf(AddressEntry address)
+    {
+        if (address.OwnerVersion != _directory.Namespaces.Version)
+        {
+            address.Owner = _directory.Namespaces.OwnerOf(address.Utf8)?.Owner;
+            address.OwnerVersion = _directory.Namespaces.Version;
+        }
+
+        return (KnownRouter?)address.Owner;
+    }
+
+    private void Attach(Session session, LinkRole role)
+    {
+        var link = new Link(_router, session, role, _options);
+        session.Link = link;
+        _links.Add(link);
+    }
+
+    private void Dispatch(Link link, ReadOnlySpan<byte> payload)
+    {
+        switch (MessageReader.TypeOf(payload))
+        {
+            case MessageType.Welcome when link.Role == LinkRole.Up:
+                Welcomed(link, WelcomeMessage.ReadFrom(payload));
+                break;
+            case MessageType.Error:
+                _logger.HubRefused(Encoding.UTF8.GetString(ErrorMessage.ReadFrom(payload).Text));
+                break;
+            case MessageType.FederationSync when LinkWire.OpOf(payload) >= LinkWire.FirstOp:
+                DispatchOp(link, (LinkOp)LinkWire.OpOf(payload), payload);
+                break;
+            case MessageType.Ping:
+                _router.Send(link.Session, default(PongMessage));
+                break;
+        }
+    }
+
+    private void DispatchOp(Link link, LinkOp op, ReadOnlySpan<byte> payload)
+    {
+        if (op == LinkOp.Open)
+        {
+            Opened(link, LinkOpen.ReadFrom(payload));
+            return;
+        }
+
+        if (!link.IsOpen) throw new ProtocolException($"A link starts with OPEN, not with {op}.");
+
+        switch (op)
+        {
+            case LinkOp.Routers:
+                RoutersDeclared(link, RoutersOp.ReadFrom(payload));
+                break;
+            case LinkOp.Refused:
+                _directory.Refused(ClaimRefused.ReadFrom(payload));
+                break;
+            case LinkOp.RequestSync:
+                SyncRequested(link, RequestSyncOp.ReadFrom(payload));
+                break;
+            case LinkOp.Changes:
+                link.Received(FrameHeader.MinLength + payload.Length);
+                ChangesReceived(link, payload);
+                break;
+            case LinkOp.SyncComplete:
+                SyncCompleted(link, SyncCompleteOp.ReadFrom(payload));
+                break;
+            case LinkOp.Write:
+                _writes.Receive(link, payload);
+                break;
+            case LinkOp.WriteResult:
+                _writes.ReceiveResult(link, payload);
+                break;
+            case LinkOp.Interest:
+                _signals.ReceiveInterest(link, InterestOp.ReadFrom(payload));
+                break;
+            case LinkOp.Signal:
+                link.Received(FrameHeader.MinLength + payload.Length);
+                _signals.Receive(link, payload);
+                break;
+            case LinkOp.Acknowledge:
+                link.Window.Acknowledged(AcknowledgeOp.ReadFrom(payload).Bytes, _router.NowMicros);
+                break;
+            case LinkOp.SessionEnded:
+                _locks.Receive(link, SessionEndedOp.ReadFrom(payload));
+                break;
+            case LinkOp.RevisionFloor:
+                var floors = RevisionFloorOp.ReadFrom(payload);
+                if (_directory.Find(floors.Owner) is { } owner) _replication.RaiseRevisions(owner, floors);
+                break;
+            default:
+                throw new ProtocolException($"0x{(byte)op:X2} is not a link operation of version {LinkOpen.CurrentVersion}.");
+        }
+    }
+
+    private void Welcomed(Link link, in WelcomeMessage welcome)
+    {
+        if (!welcome.Features.HasFlag(Features.FederationExtension))
+        {
+            var reason = $"{Encoding.UTF8.GetString(welcome.Name)} at {link} does not speak the federation extension of this router";
+            _logger.LinkRefused(link.ToString(), reason);
+            _router.Close(link.Session, CloseReason.PolicyViolation, reason);
+            return;
+        }
+
+        Introduce(link);
+    }
+
+    /// <summary>The first words on a link: who this is, whom it leads to, and what it knows already.</summary>
+    private void Introduce(Link link)
+    {
+        SendOpen(link);
+        link.HasSentRecords = true;
+        SendRecords(link, [.. _directory.All.Where(known => RouterDirectory.IsToldOf(link, known))], isFirst: true);
+
+        var cursors = _replication.CursorsFor(link, alsoUnreached: link.Role == LinkRole.Up);
+        if (link.Role == LinkRole.Up && !_recovery.IsMerged) cursors.Add(_recovery.Request);
+        link.Send(new RequestSyncOp(IsFirst: true, cursors));
+        _interest.LinkUp(link);
+    }
+
+    private void SendOpen(Link link) => link.Send(new LinkOpen(
+        _directory.Self.Id,
+        _directory.Self.Appearance,
+        link.Role == LinkRole.Up ? [] : Ancestors(),
+        [.. _options.Mirrored.Select(pattern => pattern.Text)]));
+
+    /// <summary>The hubs above this router, nearest first.</summary>
+    private string[] Ancestors() =>
+        _directory.Uplink is { Peer: { } hub } uplink ? [hub.Id, .. uplink.PeerAncestors] : [];
+
+    private void Opened(Link link, LinkOpen open)
+    {
+        if (Objection(link, open) is { } objection)
+        {
+            _logger.LinkRefused(open.Router, objection);
+            link.Send(new ClaimRefused(open.Router, "", _directory.Self.Id, "", 0, objection));
+            _router.Close(link.Session, CloseReason.PolicyViolation, objection);
+            return;
+        }
+
+        var isFirst = !link.IsOpen;
+        link.Peer = _directory.Meet(open.Router);
+        link.PeerAncestors = open.Ancestors;
+        link.Mirrored = [.. open.Mirrored.Select(AddressPattern.Parse)];
+        if (link.Role == LinkRole.Up)
+        {
+            BreakLoop(link);
+            TellAncestors();
+        }
+
+        if (!isFirst) return;
+
+        if (link.Role == LinkRole.Up)
+        {
+            _logger.HubJoined(open.Router);
+        }
+        else
+        {
+            _logger.LeafJoined(open.Router, link.Session.Output.RemoteEndPoint);
+            Introduce(link);
+        }
+    }
+
+    /// <summary>Why a peer may not join, or null.</summary>
+    private string? Objection(Link link, LinkOpen open)
+    {
+        if (open.Version != LinkOpen.CurrentVersion)
+            return $"{open.Router} speaks version {open.Version} of the federation extension, this router {LinkOpen.CurrentVersion}";
+        if (open.Router == _directory.Self.Id)
+            return $"both ends are called {open.Router}: give each router a --federation-id of its own";
+        if (open.Mirrored.FirstOrDefault(text => !AddressPattern.TryParse(Encoding.UTF8.GetBytes(text), out _, out _)) is { } bad)
+            return $"{open.Router} wants to mirror {bad}, which is no pattern";
+        if (link.Role == LinkRole.Up) return null;
+
+        if (Ancestors().Contains(open.Router))
+            return $"{open.Router} is above {_directory.Self.Id} already; as its leaf it would close a loop";
+
+        foreach (var other in _links.Where(other => other != link && other.Peer?.Id == open.Router).ToList())
+        {
+            if (open.Appearance < other.Peer!.Appearance)
+                return $"a newer {open.Router} has joined already; each router needs a --federation-id of its own";
+
+            _router.Close(other.Session, CloseReason.Normal, $"{open.Router} has joined again");
+            _router.Closed(other.Session);
+        }
+
+        return null;
+    }
+
+    /// <summary>A router that is above itself is part of a ring; the one with the smallest name opens it.</summary>
+    private void BreakLoop(Link uplink)
+    {
+        var above = Ancestors();
+        var end = Array.IndexOf(above, _directory.Self.Id);
+        if (end < 0) return;
+
+        _logger.LoopSeen(_directory.Self.Id, uplink.ToString(), string.Join(" > ", above));
+        if (above[..end].All(id => string.CompareOrdinal(_directory.Self.Id, id) < 0))
+            _router.Close(uplink.Session, CloseReason.PolicyViolation, "This link closes a loop");
+    }
+
+    private void TellAncestors()
+    {
+        foreach (var link in _links)
+        {
+            if (link is { Role: LinkRole.Down, IsOpen: true }) SendOpen(link);
+        }
+    }
+
+    private void RoutersDeclared(Link link, RoutersOp routers)
+    {
+        if (routers.IsFirst) _directory.ExpectRecords(link);
+        foreach (var record in routers.Records)
+        {
+            if (record.Path[0] != link.Peer!.Id)
+                throw new ProtocolException($"A record of {record.Id} does not begin with {link.Peer.Id}, which sent it.");
+
+            if (_directory.Learn(link, record) is { } known) _replication.FollowNumbering(known);
+        }
+    }
+
+    private void SyncRequested(Link link, RequestSyncOp request)
+    {
+        if (request.IsFirst) _directory.RecordsComplete(link);
+        _replication.Feed(link, request);
+    }
+
+    private void ChangesReceived(Link link, ReadOnlySpan<byte> payload)
+    {
+        var isReturn = link.Role == LinkRole.Up && !_recovery.IsMerged
+            && new ChangesReader(payload).Owner.SequenceEqual(_directory.Self.Utf8);
+        if (isReturn)
+            _recovery.Receive(payload);
+        else
+            _replication.Receive(link, payload);
+    }
+
+    private void SyncCompleted(Link link, SyncCompleteOp complete)
+    {
+        _replication.Complete(complete.Cursors);
+        if (!complete.IsAll || link.IsSynced) return;
+
+        link.IsSynced = true;
+        _logger.Synced(link.ToString(), TimeSpan.FromMicroseconds(_router.NowMicros - link.OpenedMicros));
+        if (link.Role == LinkRole.Up && _recovery.Complete(link)) _replication.OwnerKnown(_directory.Self);
+    }
+
+    private void LinkDown(Link link)
+    {
+        _links.Remove(link);
+        if (!link.IsOpen) return;
+
+        _logger.LinkDown(link.ToString());
+        Replication.LinkDown(link);
+        _writes.LinkDown(link);
+        _directory.LinkDown(link);
+        if (link.Role == LinkRole.Up) TellAncestors();
+    }
+
+    /// <summary>Namespaces have changed hands: params that are in the wrong row go where they belong.</summary>
+    private void RehomeParams()
+    {
+        foreach (var pattern in _directory.Namespaces.TakeNewlyOwned()) _replication.Rehome(pattern);
+    }
+
+    private void SendRecords()
+    {
+        foreach (var link in _links)
+        {
+            if (link.DirtyRecords.Count > 0 && link.HasSentRecords) SendRecords(link, [.. link.DirtyRecords], isFirst: false);
+        }
+    }
+
+    private void SendRecords(Link link, List<KnownRouter> routers, bool isFirst)
+    {
+        link.DirtyRecords.Clear();
+        const int PerMessage = 100;
+        for (var start = 0; start < routers.Count; start += PerMessage)
+        {
+            var chunk = routers.Skip(start).Take(PerMessage).Select(_directory.RecordOf);
+            link.Send(new RoutersOp(isFirst && start == 0, [.. chunk]));
+        }
+    }
+
+    private void AcknowledgeSoon(Link link)
+    {
+        const long PatienceMicros = 20_000;
+        if (link.MustAcknowledge)
+        {
+            link.Acknowledge();
+        }
+        else if (!link.IsAcknowledging)
+        {
+            link.IsAcknowledging = true;
+            _router.Schedule(_router.NowMicros + PatienceMicros, () =>
+            {
+                link.IsAcknowledging = false;
+                if (link.HasUnacknowledgedInput && _links.Contains(link)) link.Acknowledge();
+            });
+        }
+    }
+}

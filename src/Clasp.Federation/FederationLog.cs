@@ -1,0 +1,50 @@
+using Microsoft.Extensions.Logging;
+
+namespace Clasp.Federation;
+
+/// <summary>Everything federation says; event ids 4000 to 4999. One line per event, none per message.</summary>
+internal static partial class FederationLog
+{
+    [LoggerMessage(4001, LogLevel.Information, "Leaf {Router} joined from {RemoteEndPoint}.")]
+    public static partial void LeafJoined(this ILogger logger, string router, string remoteEndPoint);
+
+    [LoggerMessage(4002, LogLevel.Information, "Joined hub {Router}.")]
+    public static partial void HubJoined(this ILogger logger, string router);
+
+    [LoggerMessage(4003, LogLevel.Warning, "The link to {Router} is down.")]
+    public static partial void LinkDown(this ILogger logger, string router);
+
+    [LoggerMessage(4004, LogLevel.Information, "In sync with {Router} after {Elapsed}.")]
+    public static partial void Synced(this ILogger logger, string router, TimeSpan elapsed);
+
+    [LoggerMessage(4005, LogLevel.Error, "Namespace {Pattern} of {Router} was refused: it intersects {OwnerPattern} of {Owner}. {Reason}.")]
+    public static partial void ClaimRefused(
+        this ILogger logger, string router, string pattern, string ownerPattern, string owner, string reason);
+
+    [LoggerMessage(4006, LogLevel.Warning, "Namespace {Pattern} of {Router} was taken over by {NewOwner}.")]
+    public static partial void TakenOver(this ILogger logger, string pattern, string router, string newOwner);
+
+    [LoggerMessage(4007, LogLevel.Warning, "Router {Router} has been gone for {Lease}: others may now claim its namespaces.")]
+    public static partial void LeaseEnded(this ILogger logger, string router, TimeSpan lease);
+
+    [LoggerMessage(4008, LogLevel.Warning, "Loop: router {Router} is offered over the link to {Peer} by way of this router ({Path}). Check --federation-hub.")]
+    public static partial void LoopSeen(this ILogger logger, string router, string peer, string path);
+
+    [LoggerMessage(4009, LogLevel.Warning, "Refused the link of {Router}: {Reason}.")]
+    public static partial void LinkRefused(this ILogger logger, string router, string reason);
+
+    [LoggerMessage(4010, LogLevel.Information, "Got {Count} params of the own namespaces back from {Router}.")]
+    public static partial void Recovered(this ILogger logger, int count, string router);
+
+    [LoggerMessage(4011, LogLevel.Warning, "No hub gave the own namespaces back within {Timeout}; starting with what is here.")]
+    public static partial void RecoveryTimedOut(this ILogger logger, TimeSpan timeout);
+
+    [LoggerMessage(4012, LogLevel.Warning, "{Count} local params now belong to {Router}; its values replace them.")]
+    public static partial void LocalReplaced(this ILogger logger, int count, string router);
+
+    [LoggerMessage(4014, LogLevel.Error, "The hub refused this router: {Reason}")]
+    public static partial void HubRefused(this ILogger logger, string reason);
+
+    [LoggerMessage(4013, LogLevel.Warning, "Router {Router} sent something it may not: {Reason}.")]
+    public static partial void PeerForbidden(this ILogger logger, string router, string reason);
+}

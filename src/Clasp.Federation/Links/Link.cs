@@ -1,0 +1,108 @@
+using Clasp.Federation.Forwarding;
+using Clasp.Federation.Ownership;
+using Clasp.Federation.Sync;
+using Clasp.Federation.Wire;
+using Clasp.Protocol.Addressing;
+using Clasp.Protocol.Messages;
+using Clasp.Routing;
+using Clasp.Routing.Sessions;
+
+namespace Clasp.Federation.Links;
+
+/// <summary>One connection between this router and another: a session whose peer is a router.</summary>
+internal sealed class Link(Router router, Session session, LinkRole role, FederationOptions options)
+{
+    /// <summary>After this many bytes the peer is told at once that they came; fewer wait a moment for company.</summary>
+    private const int AcknowledgeAtBytes = 2 * 1024;
+
+    private ulong _receivedBytes;
+    private ulong _acknowledgedBytes;
+
+    public Session Session { get; } = session;
+
+    public LinkRole Role { get; } = role;
+
+    /// <summary>The router at the other end, once it has said so.</summary>
+    public KnownRouter? Peer { get; set; }
+
+    /// <summary>The hubs above the peer, nearest first.</summary>
+    public string[] PeerAncestors { get; set; } = [];
+
+    /// <summary>What the peer keeps of other routers' params; empty: everything.</summary>
+    public AddressPattern[] Mirrored { get; set; } = [];
+
+    /// <summary>Whether the peer has asked for params, so that changes may be sent.</summary>
+    public bool IsFeeding { get; set; }
+
+    /// <summary>Whether the peer has sent all that this router asked for when the link came up.</summary>
+    public bool IsSynced { get; set; }
+
+    /// <summary>Whether the peer has been told that it has all it asked for when the link came up.</summary>
+    public bool HasToldSynced { get; set; }
+
+    public long OpenedMicros { get; } = router.NowMicros;
+
+    public LinkWindow Window { get; } = new(options.MaxWindowBytes);
+
+    /// <summary>What is sent of each owner's params, and how far that is.</summary>
+    public Dictionary<KnownRouter, Feed> Feeds { get; } = [];
+
+    /// <summary>What the peer said it knows of owners that have not shown up here yet.</summary>
+    public Dictionary<string, SyncCursor> PeerCursors { get; } = [];
+
+    /// <summary>Routers whose records changed since the peer was told.</summary>
+    public HashSet<KnownRouter> DirtyRecords { get; } = [];
+
+    public bool HasSentRecords { get; set; }
+
+    /// <summary>The interest that the peer has been told.</summary>
+    public Dictionary<string, SignalTypes> ToldInterest { get; } = [];
+
+    public SignalQueue Signals { get; } = new(options.MaxQueuedSignalBytes);
+
+    /// <summary>Writes under way on this link.</summary>
+    public int PendingWrites { get; set; }
+
+    public bool IsOpen => Peer is not null;
+
+    public bool HasUnacknowledgedInput => _receivedBytes != _acknowledgedBytes;
+
+    /// <summary>An acknowledgement is scheduled.</summary>
+    public bool IsAcknowledging { get; set; }
+
+    public bool MustAcknowledge => _receivedBytes - _acknowledgedBytes >= AcknowledgeAtBytes;
+
+    /// <summary>Sends what is not paced: answers, records, keepalives.</summary>
+    public void Send<TMessage>(in TMessage message)
+        where TMessage : IMessage, allows ref struct => router.Send(Session, message);
+
+    /// <summary>Sends a frame of changes or signals, which the peer acknowledges.</summary>
+    public void SendPaced(ReadOnlySpan<byte> frame)
+    {
+        Window.Sent(frame.Length, router.NowMicros);
+        router.Send(Session, frame);
+    }
+
+    /// <summary>Counts a paced frame that came in.</summary>
+    public void Received(int frameLength) => _receivedBytes += (ulong)frameLength;
+
+    public void Acknowledge()
+    {
+        _acknowledgedBytes = _receivedBytes;
+        Send(new AcknowledgeOp { Bytes = _receivedBytes });
+    }
+
+    public bool Mirrors(ReadOnlySpan<byte> address)
+    {
+        if (Mirrored.Length == 0) return true;
+
+        foreach (var pattern in Mirrored)
+        {
+            if (pattern.Matches(address)) return true;
+        }
+
+        return false;
+    }
+
+    public override string ToString() => Peer?.Id ?? Session.Output.RemoteEndPoint;
+}

@@ -1,0 +1,101 @@
+using Clasp.Federation.Links;
+using Clasp.Federation.Ownership;
+using Clasp.Federation.Wire;
+using Clasp.Routing;
+using Microsoft.Extensions.Logging;
+
+namespace Clasp.Federation.Sync;
+
+/// <summary>Gets the own namespaces back from the hub after a start with an empty memory, before writes to them are taken.</summary>
+/// <remarks>
+/// The wait is bounded: without a hub a leaf starts with nothing. It then still takes, from the first hub that it reaches, what
+/// it has not got itself, and goes on above the revisions that the hub has seen.
+/// </remarks>
+internal sealed class Recovery
+{
+    private readonly Router _router;
+    private readonly RouterDirectory _directory;
+    private readonly FederationOptions _options;
+    private readonly ILogger _logger;
+    private ulong _returnedStream;
+    private ulong _returnedThrough;
+    private int _returned;
+
+    public Recovery(Router router, RouterDirectory directory, FederationOptions options, ILogger logger)
+    {
+        _router = router;
+        _directory = directory;
+        _options = options;
+        _logger = logger;
+        IsMerged = !options.HasHub || options.Namespaces.Count == 0;
+        if (IsMerged)
+            Number();
+        else
+            router.Schedule(router.NowMicros + (long)options.RecoveryTimeout.TotalMicroseconds, StopWaiting);
+    }
+
+    /// <summary>Whether writes to the own namespaces have to wait.</summary>
+    public bool IsWaiting => Self.State.Stream == 0;
+
+    /// <summary>Whether what a hub may have had of the own namespaces is here.</summary>
+    public bool IsMerged { get; private set; }
+
+    private KnownRouter Self => _directory.Self;
+
+    /// <summary>Asks the hub for everything that it has of this router.</summary>
+    public SyncCursor Request => new(Self.Id, 0, 0);
+
+    /// <summary>Takes in what the hub has kept.</summary>
+    public void Receive(ReadOnlySpan<byte> payload)
+    {
+        var changes = new ChangesReader(payload);
+        _returnedStream = changes.Stream;
+        _returnedThrough = Math.Max(_returnedThrough, changes.Through);
+        while (changes.MoveNext()) Take(changes.Current);
+    }
+
+    /// <summary>The hub has sent all that it has.</summary>
+    /// <returns>Whether that ended the recovery just now.</returns>
+    public bool Complete(Link hub)
+    {
+        if (IsMerged) return false;
+
+        IsMerged = true;
+        if (_returned > 0) _logger.Recovered(_returned, hub.ToString());
+        if (IsWaiting) Number();
+        return true;
+    }
+
+    private void Take(in ReplicatedChange change)
+    {
+        var present = _router.Params.Find(change.Address);
+        if (!IsWaiting && present is not null)
+        {
+            _router.RaiseRevision(change.Address, change.Revision);
+            return;
+        }
+
+        // While nothing is numbered yet, the numbers of the old life go on, and nobody has to copy anything.
+        var sequence = IsWaiting ? change.Sequence : Self.State.Order.LastSequence + 1;
+        _router.ApplyReplica(Self.State.Order, change.ToReplica(sequence));
+        _returned++;
+    }
+
+    private void StopWaiting()
+    {
+        if (!IsWaiting) return;
+
+        _logger.RecoveryTimedOut(_options.RecoveryTimeout);
+        Number();
+    }
+
+    private void Number()
+    {
+        var stream = Math.Max(_options.Incarnation, _returnedStream + 1);
+        var through = Math.Max(_returnedThrough, Self.State.Order.LastSequence);
+        Self.State.Order.ContinueFrom(through);
+        Self.State.Number(stream, through);
+        Self.State.Announced = new(stream, _returnedStream, _returnedThrough);
+        _directory.MarkDirty(Self);
+    }
+}

@@ -1,0 +1,412 @@
+using Clasp.Federation.Links;
+using Clasp.Federation.Ownership;
+using Clasp.Federation.Wire;
+using Clasp.Protocol;
+using Clasp.Protocol.Addressing;
+using Clasp.Routing;
+using Clasp.Routing.State;
+using Microsoft.Extensions.Logging;
+
+namespace Clasp.Federation.Sync;
+
+/// <summary>Keeps params the same everywhere: sends what the owner changed, takes in what other owners changed.</summary>
+/// <remarks>
+/// Every owner numbers its changes, and its params stand in the order of their last change. So "what is new since 17" is
+/// what stands behind 17, each param once; a link that is behind just has its place in that row, and catches up from there.
+/// </remarks>
+internal sealed class Replication(Router router, RouterDirectory directory, IReadOnlyCollection<Link> links, ILogger logger)
+{
+    /// <summary>Frames of a link that is behind are this long, so that its other traffic finds gaps.</summary>
+    private const int CatchUpFrameBytes = 16 * 1024;
+
+    private readonly byte[] _frame = new byte[ProtocolLimits.MaxFrameBytes];
+    private readonly Dictionary<KnownRouter, List<(Param Param, ulong Sequence)>> _changed = [];
+    private readonly Dictionary<KnownRouter, List<(byte[] Address, ulong Revision)>> _floors = [];
+
+    /// <summary>Params that no router owns; they never leave this one.</summary>
+    public ChangeOrder Unowned { get; } = new();
+
+    /// <summary>A param of an owner changed here, by a local write or by news from a link.</summary>
+    public void Changed(KnownRouter owner, Param param)
+    {
+        if (!_changed.TryGetValue(owner, out var changed)) _changed[owner] = changed = [];
+        changed.Add((param, param.Sequence));
+        if (owner.IsSelf) owner.State.Through = param.Sequence;
+    }
+
+    /// <summary>Starts to send all owners that a peer may hear of, from where it says it is.</summary>
+    public void Feed(Link link, RequestSyncOp request)
+    {
+        foreach (var cursor in request.Cursors) link.PeerCursors[cursor.Owner] = cursor;
+        if (!request.IsFirst)
+        {
+            foreach (var cursor in request.Cursors)
+            {
+                if (directory.Find(cursor.Owner) is { } owner && link.Feeds.ContainsKey(owner)) Restart(link, owner);
+            }
+
+            return;
+        }
+
+        link.IsFeeding = true;
+        foreach (var owner in directory.All.ToList()) FeedOwner(link, owner);
+    }
+
+    /// <summary>An owner has shown up, or its numbering became known: links that do not hear of it yet shall.</summary>
+    public void OwnerKnown(KnownRouter owner)
+    {
+        foreach (var link in links) FeedOwner(link, owner);
+    }
+
+    /// <summary>A link is gone.</summary>
+    public static void LinkDown(Link link)
+    {
+        foreach (var feed in link.Feeds.Values) feed.Behind?.Remove();
+        link.Feeds.Clear();
+    }
+
+    /// <summary>Takes in changes of one owner.</summary>
+    public void Receive(Link link, ReadOnlySpan<byte> payload)
+    {
+        var changes = new ChangesReader(payload);
+        var owner = directory.Find(changes.OwnerName);
+        if (owner is null || owner.IsSelf || owner.Via != link)
+        {
+            logger.PeerForbidden(link.ToString(), $"changes of {changes.OwnerName}, which is not reached over this link");
+            return;
+        }
+
+        var state = owner.State;
+        if (changes.StartsCopy)
+        {
+            StartCopy(owner, changes.Stream);
+        }
+        else if (changes.Stream != state.Stream)
+        {
+            // What is known here is of another numbering: only a full copy helps.
+            link.Send(new RequestSyncOp(IsFirst: false, [new(owner.Id, 0, 0)]));
+            return;
+        }
+
+        while (changes.MoveNext()) Apply(owner, changes.Current);
+
+        if (changes.Through > state.Through) state.Through = changes.Through;
+        state.ConfirmedMicros = router.NowMicros;
+    }
+
+    /// <summary>A peer says for which owners all has been sent.</summary>
+    public void Complete(IReadOnlyList<SyncCursor> cursors)
+    {
+        foreach (var cursor in cursors)
+        {
+            if (directory.Find(cursor.Owner) is not { IsSelf: false } owner || owner.State.Stream != cursor.Stream) continue;
+
+            owner.State.ConfirmedMicros = router.NowMicros;
+            if (cursor.Through > owner.State.Through) owner.State.Through = cursor.Through;
+            ForgetStale(owner);
+        }
+    }
+
+    /// <summary>The owner's numbering changed: what is known may hold in the new one, or has to be copied.</summary>
+    public void FollowNumbering(KnownRouter owner)
+    {
+        if (owner.State.Stream != 0) owner.State.TryFollowAnnounced();
+        if (owner.State.Stream != 0) OwnerKnown(owner);
+    }
+
+    /// <summary>What this router tells a peer it knows, owners that the peer itself leads to only.</summary>
+    public List<SyncCursor> CursorsFor(Link link, bool alsoUnreached) =>
+    [
+        .. directory.All
+            .Where(owner => !owner.IsSelf && owner.State.Stream != 0 && (owner.Via == link || (alsoUnreached && !owner.IsBelow)))
+            .Select(owner => new SyncCursor(owner.Id, owner.State.Stream, owner.State.Through)),
+    ];
+
+    /// <summary>Sends this batch's changes over links that keep up, and more to those that are behind and have room.</summary>
+    public void EndOfBatch()
+    {
+        SendFloors();
+        foreach (var (owner, changed) in _changed)
+        {
+            if (changed.Count == 0) continue;
+
+            SendLive(owner, changed);
+            changed.Clear();
+        }
+
+        foreach (var link in links)
+        {
+            if (link.IsFeeding) CatchUp(link);
+        }
+    }
+
+    /// <summary>A namespace has a new owner: the params in it go into that one's row.</summary>
+    public void Rehome(AddressPattern pattern)
+    {
+        var replaced = new Dictionary<KnownRouter, int>();
+        foreach (var param in router.Params.Matching(pattern))
+        {
+            var owner = directory.Namespaces.OwnerOf(param.Address)?.Owner;
+            if (owner is null || param.Order == owner.State.Order) continue;
+
+            if (owner.IsSelf)
+            {
+                // A namespace that is new here keeps the values it had, under this router's numbers.
+                owner.State.Order.MoveToEnd(param);
+                router.Rearm(param);
+                Changed(owner, param);
+                continue;
+            }
+
+            replaced[owner] = replaced.GetValueOrDefault(owner) + 1;
+            if (owner.State.IsComplete)
+                router.Remove(param);
+            else
+                owner.State.AddStale(param);
+        }
+
+        foreach (var (owner, count) in replaced) logger.LocalReplaced(count, owner.Id);
+    }
+
+    /// <summary>The owner goes on above revisions that others have seen.</summary>
+    public void RaiseRevisions(KnownRouter owner, RevisionFloorOp floors)
+    {
+        if (!owner.IsSelf)
+        {
+            owner.Via?.Send(floors);
+            return;
+        }
+
+        foreach (var (address, revision) in floors.Floors) router.RaiseRevision(address, revision);
+    }
+
+    private static void FeedOwner(Link link, KnownRouter owner)
+    {
+        if (!link.IsFeeding || owner.Via == link || owner == link.Peer || owner.State.Stream == 0) return;
+        if (link.Feeds.ContainsKey(owner)) return;
+
+        var feed = new Feed { OwesCompletion = true };
+        link.Feeds[owner] = feed;
+        var state = owner.State;
+        var knows = link.PeerCursors.Remove(owner.Id, out var cursor) && Holds(owner, cursor);
+        feed.StartsCopy = !knows;
+        feed.SentThrough = knows ? cursor.Through : 0;
+        feed.Behind = knows ? state.Order.CursorAfter(cursor.Through) : state.Order.CursorAtStart();
+    }
+
+    /// <summary>Whether what a peer knows of an owner is a beginning of what is known here.</summary>
+    private static bool Holds(KnownRouter owner, SyncCursor cursor)
+    {
+        var state = owner.State;
+        var isSameNumbering = cursor.Stream == state.Stream || state.Announced.Continues(cursor.Stream, cursor.Through);
+        return isSameNumbering && cursor.Through <= state.Through && cursor.Through >= state.Order.HorizonSequence;
+    }
+
+    private static void Restart(Link link, KnownRouter owner)
+    {
+        if (link.Feeds.Remove(owner, out var feed)) feed.Behind?.Remove();
+        FeedOwner(link, owner);
+    }
+
+    private void StartCopy(KnownRouter owner, ulong stream)
+    {
+        owner.State.StartCopy(stream);
+        if (_changed.TryGetValue(owner, out var changed)) changed.Clear();
+        foreach (var link in links)
+        {
+            if (link.Feeds.ContainsKey(owner)) Restart(link, owner);
+        }
+
+        OwnerKnown(owner);
+    }
+
+    private void Apply(KnownRouter owner, in ReplicatedChange change)
+    {
+        var state = owner.State;
+        var present = router.Params.Find(change.Address);
+        if (present?.Order == state.Order && present.Sequence >= change.Sequence) return;
+
+        if (present is not null && IsBelowWhatWasSeen(present, change))
+        {
+            // Nobody sees a revision go back: the value that was seen stays until the owner goes on above it.
+            AddFloor(owner, change.Address, present.Revision);
+            state.Order.Insert(present, change.Sequence);
+            Changed(owner, present);
+            return;
+        }
+
+        var param = router.ApplyReplica(state.Order, change.ToReplica(change.Sequence));
+        if (param is not null) Changed(owner, param);
+    }
+
+    private static bool IsBelowWhatWasSeen(Param present, in ReplicatedChange change) =>
+        change.Revision < present.Revision
+        || (change.Revision == present.Revision
+            && !present.IsTombstone
+            && (change.IsTombstone || !present.Value.SequenceEqual(change.Value)));
+
+    private void AddFloor(KnownRouter owner, ReadOnlySpan<byte> address, ulong revision)
+    {
+        if (!_floors.TryGetValue(owner, out var floors)) _floors[owner] = floors = [];
+        floors.Add((address.ToArray(), revision));
+    }
+
+    private void SendFloors()
+    {
+        const int PerMessage = 200;
+        foreach (var (owner, floors) in _floors)
+        {
+            foreach (var chunk in floors.Chunk(PerMessage)) owner.Via?.Send(new RevisionFloorOp(owner.Id, chunk));
+        }
+
+        _floors.Clear();
+    }
+
+    private void ForgetStale(KnownRouter owner)
+    {
+        foreach (var stale in owner.State.Stale) router.RemoveAll(stale);
+        owner.State.Stale.Clear();
+    }
+
+    private void SendLive(KnownRouter owner, List<(Param Param, ulong Sequence)> changed)
+    {
+        var next = 0;
+        while (next < changed.Count)
+        {
+            var last = WriteFrame(owner, changed, ref next, out var frame);
+            if (frame.IsEmpty) continue;
+
+            foreach (var link in links)
+            {
+                if (link.IsFeeding && link.Feeds.TryGetValue(owner, out var feed)) SendLive(link, owner, feed, frame, last);
+            }
+        }
+    }
+
+    private static void SendLive(Link link, KnownRouter owner, Feed feed, ReadOnlySpan<byte> frame, ulong last)
+    {
+        if (feed.Behind is not null) return;
+
+        if (link.Mirrored.Length > 0 || !link.Window.HasRoom)
+        {
+            // A peer that wants only a part is always fed from the row, which knows how to leave the rest out.
+            feed.Behind = owner.State.Order.CursorAfter(feed.SentThrough);
+            return;
+        }
+
+        link.SendPaced(frame);
+        feed.SentThrough = Math.Min(last, owner.State.Through);
+    }
+
+    /// <summary>One frame with as many of the changes as fit, for all links that keep up.</summary>
+    /// <returns>The sequence of the last change in it.</returns>
+    private ulong WriteFrame(
+        KnownRouter owner, List<(Param Param, ulong Sequence)> changed, ref int next, out ReadOnlySpan<byte> frame)
+    {
+        var state = owner.State;
+        var writer = new ChangesWriter(_frame, owner.Utf8, state.Stream, startsCopy: false, FrameLimit);
+        ulong last = 0;
+        for (; next < changed.Count; next++)
+        {
+            var (param, sequence) = changed[next];
+
+            // It changed again in this batch, or moved to another owner: the newer entry tells.
+            if (param.Sequence != sequence || param.Order != state.Order) continue;
+            if (!writer.TryAdd(ToChange(param))) break;
+
+            last = sequence;
+        }
+
+        frame = writer.Count == 0 ? default : writer.Finish(Math.Min(last, state.Through));
+        return last;
+    }
+
+    private const int FrameLimit = 48 * 1024;
+
+    private void CatchUp(Link link)
+    {
+        var progress = true;
+        while (progress && link.Window.HasRoom)
+        {
+            progress = false;
+            foreach (var (owner, feed) in link.Feeds)
+            {
+                if (feed.Behind is not null && link.Window.HasRoom) progress |= SendBehind(link, owner, feed);
+            }
+        }
+
+        TellCompletion(link);
+    }
+
+    /// <summary>Sends the next frame of what a link has not had yet.</summary>
+    /// <returns>Whether there may be more.</returns>
+    private bool SendBehind(Link link, KnownRouter owner, Feed feed)
+    {
+        var state = owner.State;
+        var cursor = feed.Behind!; // The caller has just seen that it is there.
+        var limit = (int)Math.Min(CatchUpFrameBytes, Math.Max(LinkWindow.MinBytes, link.Window.WindowBytes / 2));
+        var writer = new ChangesWriter(_frame, owner.Utf8, state.Stream, feed.StartsCopy, limit);
+        var through = feed.SentThrough;
+        var isFull = false;
+        while (!isFull && cursor.Next is { } param && param.Sequence <= state.Through)
+        {
+            if (link.Mirrors(param.Address) && !writer.TryAdd(ToChange(param)))
+            {
+                isFull = true;
+                continue;
+            }
+
+            through = param.Sequence;
+            cursor.Advance();
+        }
+
+        var isAtEnd = cursor.Next is null;
+        if (isAtEnd) through = Math.Max(through, state.Through);
+        if (writer.Count > 0 || feed.StartsCopy)
+        {
+            link.SendPaced(writer.Finish(through));
+            feed.StartsCopy = false;
+        }
+
+        feed.SentThrough = through;
+        if (isAtEnd)
+        {
+            cursor.Remove();
+            feed.Behind = null;
+        }
+
+        return isFull;
+    }
+
+    private static void TellCompletion(Link link)
+    {
+        List<SyncCursor>? complete = null;
+        var isAll = !link.HasToldSynced;
+        foreach (var (owner, feed) in link.Feeds)
+        {
+            if (feed.Behind is { Next: { } next } && next.Sequence <= owner.State.Through) isAll = false;
+            if (!feed.OwesCompletion || feed.Behind is not null || owner.State.Stale.Count > 0) continue;
+
+            feed.OwesCompletion = false;
+            (complete ??= []).Add(new(owner.Id, owner.State.Stream, feed.SentThrough));
+        }
+
+        if (complete is null && !isAll) return;
+
+        link.HasToldSynced |= isAll;
+        link.Send(new SyncCompleteOp(isAll, complete ?? []));
+    }
+
+    private static ReplicatedChange ToChange(Param param) => new()
+    {
+        Sequence = param.Sequence,
+        Revision = param.Revision,
+        TimestampMicros = param.TimestampMicros,
+        Address = param.Address,
+        Value = param.Value,
+        IsTombstone = param.IsTombstone,
+        Ttl = param.Ttl,
+        LockHolder = param.LockHolder,
+        Writer = param.Writer,
+    };
+}

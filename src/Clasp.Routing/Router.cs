@@ -1,0 +1,171 @@
+using Clasp.Protocol;
+using Clasp.Protocol.Framing;
+using Clasp.Protocol.Messages;
+using Clasp.Routing.Sessions;
+using Clasp.Routing.Signals;
+using Clasp.Routing.State;
+using Clasp.Routing.Subscriptions;
+using Clasp.Routing.Timing;
+using Microsoft.Extensions.Logging;
+
+namespace Clasp.Routing;
+
+/// <summary>The switchboard: frames of sessions in, frames to sessions out, and the state in between.</summary>
+/// <remarks>
+/// It has no sockets, threads, locks or clock. One caller at a time owns it: <see cref="BeginBatch"/>, then any number of
+/// <see cref="Receive"/> and the like, then <see cref="EndBatch"/>, which sends what came of it.
+/// </remarks>
+public sealed partial class Router
+{
+    private readonly RouterOptions _options;
+    private readonly IRouterClock _clock;
+    private readonly ILogger _logger;
+    private readonly Utf8Comparer _comparer;
+    private readonly SubscriptionIndex _subscriptions;
+    private readonly SignalRegistry _signals;
+    private readonly GestureCoalescer _gestures;
+    private readonly TimerQueue _timers = new();
+    private readonly ExpiryQueue _expiry = new();
+    private readonly Dictionary<string, Session> _sessions = new(StringComparer.Ordinal);
+    private readonly List<Session> _dirty = [];
+    private readonly ChangeOrder _changes = new();
+    private readonly byte[] _frame = new byte[ProtocolLimits.MaxFrameBytes];
+    private readonly byte[] _reply = new byte[ProtocolLimits.MaxFrameBytes];
+    private readonly byte[] _legacy = new byte[ProtocolLimits.MaxPayloadBytes];
+    private IFederation? _federation;
+    private ulong _stamp;
+    private bool _isDraining;
+
+    public Router(RouterOptions options, IRouterClock clock, ILogger logger)
+    {
+        _options = options;
+        _clock = clock;
+        _logger = logger;
+        _comparer = new Utf8Comparer(options.HashSeed);
+        Addresses = new AddressTable(_comparer, options.MaxCachedAddresses);
+        Params = new ParamStore(Addresses, _comparer);
+        _subscriptions = new SubscriptionIndex(_comparer);
+        _signals = new SignalRegistry(_comparer, options);
+        _gestures = new GestureCoalescer(this);
+        NowMicros = clock.MonotonicMicros;
+        WallMicros = clock.WallMicros;
+    }
+
+    /// <summary>The time of this batch, monotonic.</summary>
+    public long NowMicros { get; private set; }
+
+    /// <summary>The time of this batch, microseconds since the Unix epoch.</summary>
+    public ulong WallMicros { get; private set; }
+
+    public AddressTable Addresses { get; }
+
+    public ParamStore Params { get; }
+
+    public RouterStatistics Statistics { get; } = new();
+
+    /// <summary>When the router next wants a batch, even an empty one; null for never.</summary>
+    public long? NextTimerMicros => Earliest(Earliest(_timers.NextMicros, _expiry.NextMicros), _signals.NextMicros);
+
+    /// <summary>Makes the router a member of a federation.</summary>
+    public void Join(IFederation federation) => _federation = federation;
+
+    /// <summary>Starts a batch: what follows happens at this moment.</summary>
+    public void BeginBatch()
+    {
+        NowMicros = _clock.MonotonicMicros;
+        WallMicros = _clock.WallMicros;
+    }
+
+    /// <summary>Ends a batch: runs what is due, and writes to each session once.</summary>
+    public void EndBatch()
+    {
+        _timers.Run(NowMicros);
+        Expire();
+        _signals.ForgetOld(NowMicros);
+        _federation?.EndOfBatch();
+
+        // Sending may close sessions, and closing may lead to more to send.
+        for (var i = 0; i < _dirty.Count; i++)
+        {
+            var session = _dirty[i];
+            session.IsDirty = false;
+            if (session.State != SessionState.Closed) session.Outbox.Flush(_frame);
+        }
+
+        _dirty.Clear();
+        Statistics.Sessions = _sessions.Count;
+        Statistics.Subscriptions = _subscriptions.Count;
+        Statistics.Params = Params.Count;
+    }
+
+    /// <summary>Calls back in the batch at or after a monotonic time.</summary>
+    public ScheduledCall Schedule(long dueMicros, Action action) => _timers.Schedule(dueMicros, action);
+
+    /// <summary>Sends one message to a session.</summary>
+    public void Send<TMessage>(Session session, in TMessage message)
+        where TMessage : IMessage, allows ref struct => Send(session, _reply.AsSpan(0, Frame.Write(_reply, message)));
+
+    /// <summary>Sends a whole frame to a session, never to be lost while the session lives.</summary>
+    public void Send(Session session, ReadOnlySpan<byte> frame)
+    {
+        if (session.State == SessionState.Closed) return;
+
+        session.Outbox.Add(frame);
+        MarkDirty(session);
+        if (session.Outbox.IsOverfull) CloseOverfull(session);
+    }
+
+    /// <summary>Answers a SET of a client.</summary>
+    public void Acknowledge(Session session, ReadOnlySpan<byte> address, ulong revision) =>
+        Send(session, new AckMessage { HasAddress = true, Address = address, Revision = revision });
+
+    /// <summary>Answers a BUNDLE of a client; without any SET in it there is no revision.</summary>
+    public void AcknowledgeBundle(Session session, ulong revision) =>
+        Send(session, new AckMessage { Revision = revision == 0 ? null : revision });
+
+    /// <summary>Tells a client what was refused, and why.</summary>
+    public void Refuse(Session session, ErrorCode code, string text, ReadOnlySpan<byte> address)
+    {
+        Statistics.ErrorsSent++;
+        Send(session, new ErrorMessage
+        {
+            Code = code,
+            Text = System.Text.Encoding.UTF8.GetBytes(text),
+            HasAddress = !address.IsEmpty,
+            Address = address,
+        });
+    }
+
+    internal void SendParam(Session session, Param param)
+    {
+        session.Outbox.AddParam(param, _reply.AsSpan(0, Delivery.ParamFrame.Write(_reply, param)));
+        MarkDirty(session);
+    }
+
+    internal void SendStream(Session session, ReadOnlySpan<byte> frame)
+    {
+        session.Outbox.AddStream(frame);
+        MarkDirty(session);
+    }
+
+    private static long Micros(TimeSpan time) => (long)time.TotalMicroseconds;
+
+    private static long? Earliest(long? left, long? right) =>
+        left is null ? right : right is null ? left : Math.Min(left.Value, right.Value);
+
+    private void MarkDirty(Session session)
+    {
+        if (session.IsDirty) return;
+
+        session.IsDirty = true;
+        _dirty.Add(session);
+    }
+
+    private void CloseOverfull(Session session)
+    {
+        if (session.State == SessionState.Closing) return;
+
+        _logger.SessionOverfull(session.Id, session.Output.RemoteEndPoint, _options.OutboxMaxBytes);
+        Close(session, CloseReason.Overloaded, $"503: more than {_options.OutboxMaxBytes} bytes wait for this session");
+    }
+}

@@ -1,0 +1,12 @@
+using Clasp.Routing.Sessions;
+
+namespace Clasp.Routing.Subscriptions;
+
+/// <summary>A session that a message goes to, once, however many of its subscriptions match.</summary>
+/// <param name="Session">Where to.</param>
+/// <param name="MinIntervalMicros">The most generous of its matching subscriptions.</param>
+/// <param name="Epsilon">The most generous of its matching subscriptions.</param>
+internal readonly record struct Target(Session Session, long MinIntervalMicros, double Epsilon)
+{
+    public bool IsLimited => MinIntervalMicros > 0 || Epsilon > 0;
+}
