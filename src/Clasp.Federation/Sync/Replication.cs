@@ -50,6 +50,10 @@ internal sealed class Replication(Router router, RouterDirectory directory, IRea
 
         link.IsFeeding = true;
         foreach (var owner in directory.All.ToList()) FeedOwner(link, owner);
+        foreach (var cursor in request.Cursors)
+        {
+            if (cursor.Stream == 0 && directory.Find(cursor.Owner) is { } owner) Return(link, owner);
+        }
     }
 
     /// <summary>An owner has shown up, or its numbering became known: links that do not hear of it yet shall.</summary>
@@ -192,6 +196,20 @@ internal sealed class Replication(Router router, RouterDirectory directory, IRea
         feed.StartsCopy = !knows;
         feed.SentThrough = knows ? cursor.Through : 0;
         feed.Behind = knows ? state.Order.CursorAfter(cursor.Through) : state.Order.CursorAtStart();
+    }
+
+    /// <summary>An owner that lost its memory gets back what is kept of it here.</summary>
+    private static void Return(Link link, KnownRouter owner)
+    {
+        if (owner.Via != link || owner.State.Stream == 0 || link.Feeds.ContainsKey(owner)) return;
+
+        link.Feeds[owner] = new Feed
+        {
+            IsReturn = true,
+            OwesCompletion = true,
+            StartsCopy = true,
+            Behind = owner.State.Order.CursorAtStart(),
+        };
     }
 
     /// <summary>Whether what a peer knows of an owner is a beginning of what is known here.</summary>
@@ -350,7 +368,7 @@ internal sealed class Replication(Router router, RouterDirectory directory, IRea
         var isFull = false;
         while (!isFull && cursor.Next is { } param && param.Sequence <= state.Through)
         {
-            if (link.Mirrors(param.Address) && !writer.TryAdd(ToChange(param)))
+            if ((feed.IsReturn || link.Mirrors(param.Address)) && !writer.TryAdd(ToChange(param)))
             {
                 isFull = true;
                 continue;
@@ -389,6 +407,7 @@ internal sealed class Replication(Router router, RouterDirectory directory, IRea
 
             feed.OwesCompletion = false;
             (complete ??= []).Add(new(owner.Id, owner.State.Stream, feed.SentThrough));
+            if (feed.IsReturn) link.Feeds.Remove(owner);
         }
 
         if (complete is null && !isAll) return;
