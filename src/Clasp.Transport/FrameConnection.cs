@@ -146,7 +146,7 @@ public sealed class FrameConnection : IAsyncDisposable
         }
 
         // After our own goodbye nothing is handed out any more.
-        if (_batch.Count > 0 && !IsEnding) await receiver.ReceiveAsync(_batch).ConfigureAwait(false);
+        if ((_batch.Count > 0 || _cutter.TakeSignOfLife()) && !IsEnding) await receiver.ReceiveAsync(_batch).ConfigureAwait(false);
 
         if (violation is not null)
         {

@@ -75,6 +75,7 @@ internal sealed class WebSocketCutter(bool isServer, int maxMessageBytes, FrameO
 
     private void OnControl(WebSocketOpcode opcode, ReadOnlySpan<byte> payload)
     {
+        HasSignOfLife = opcode != WebSocketOpcode.Close;
         if (opcode == WebSocketOpcode.Ping) output.SendPong(payload);
         else if (opcode == WebSocketOpcode.Close) PeerClose = ReadClose(payload);
     }
