@@ -122,6 +122,7 @@ test('Asking for an address without a value is answered with error 201 at once',
 test('After unsubscribing nothing more arrives', async () => {
   const [writer, reader] = [await connected(relay), await connected(relay)];
   const [ended, other] = [recorded(reader, '/unsub/*'), recorded(reader, '/unsub/**')];
+  await handled(reader);
   writer.set('/unsub/1', 1);
   await ended.count(1);
   await other.count(1);
