@@ -20,6 +20,8 @@ internal sealed class SimulatedEnd(SimulatedConnection connection, ISimulatedPee
 
     public string RemoteEndPoint => other.ToString()!;
 
+    public bool MayFederate => true;
+
     public uint NextMaskKey() => 0;
 
     public bool Write(ReadOnlyMemory<byte> bytes)
