@@ -13,6 +13,9 @@ internal sealed class SimulatedEnd(SimulatedConnection connection, ISimulatedPee
 
     public SimulatedEnd Other { get; set; } = null!; // Set as soon as both ends are there.
 
+    /// <summary>When the last bytes under way to this end arrive.</summary>
+    public long LastArrivalMicros { get; set; }
+
     /// <summary>The session that a router has made of it.</summary>
     public Session? Session { get; set; }
 
