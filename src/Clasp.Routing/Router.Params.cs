@@ -16,6 +16,9 @@ public sealed partial class Router
     private readonly Dictionary<string, HashSet<Param>> _remoteLocks = new(StringComparer.Ordinal);
     private readonly Queue<Param> _tombstones = new();
 
+    // Tombstones that are in no owner's row.
+    private readonly ChangeOrder _removed = new();
+
     /// <summary>Applies a SET of another router's client here, at the owner.</summary>
     /// <param name="writer">"router/session"; it also is the holder of a lock that the SET takes.</param>
     /// <param name="set">What to write.</param>
@@ -68,30 +71,25 @@ public sealed partial class Router
         return param;
     }
 
-    /// <summary>Params that their owner no longer has: subscribers are told, and nothing of them stays.</summary>
+    /// <summary>Params that their owner does not have: subscribers are told that they are gone.</summary>
     public void RemoveAll(ChangeOrder gone)
     {
-        while (gone.First is { } param)
-        {
-            gone.Remove(param);
-            Remove(param);
-        }
+        while (gone.First is { } param) Remove(param);
     }
 
-    /// <summary>Forgets a param altogether, telling its subscribers that it is gone.</summary>
+    /// <summary>A param that its owner does not have: subscribers are told that it is gone.</summary>
+    /// <remarks>Its revision is remembered here for a while, so that nobody here sees a lower one if it comes back.</remarks>
     public void Remove(Param param)
     {
-        if (!param.IsTombstone)
-        {
-            param.SetValue(EncodedValue.Null);
-            param.Revision++;
-            param.Stamp = ++_stamp;
-            Params.Bury(param);
-            Deliver(param, default);
-        }
+        _removed.MoveToEnd(param);
+        if (param.IsTombstone) return;
 
-        param.Order?.Remove(param);
-        Params.Remove(param);
+        param.SetValue(EncodedValue.Null);
+        param.Revision++;
+        param.Stamp = ++_stamp;
+        Params.Bury(param);
+        SetDue(param);
+        Deliver(param, default);
     }
 
     private void ReceiveSet(Session session, in SetMessage set)

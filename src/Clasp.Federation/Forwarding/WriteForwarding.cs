@@ -38,9 +38,7 @@ internal sealed class WriteForwarding
     /// <summary>Whether the owner of an address takes writes here and now; if not, the client hears why or waits for the owner.</summary>
     public bool TryTakeSet(Session session, AddressEntry address, KnownRouter? owner, in SetMessage set)
     {
-        if (owner is null) return false;
-
-        if (owner.IsSelf)
+        if (owner is null or { IsSelf: true })
         {
             if (!_recovery.IsWaiting) return false;
 
@@ -135,7 +133,7 @@ internal sealed class WriteForwarding
     }
 
     private string RecoveringText =>
-        $"Router {_directory.Self.Id} is getting its namespace back from its hub; try again in a moment";
+        $"Router {_directory.Self.Id} is just joining its hub; try again in a moment";
 
     private static byte[] Utf8(string? text) => text is null ? [] : Encoding.UTF8.GetBytes(text);
 

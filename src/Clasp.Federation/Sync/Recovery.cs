@@ -27,14 +27,15 @@ internal sealed class Recovery
         _directory = directory;
         _options = options;
         _logger = logger;
-        IsMerged = !options.HasHub || options.Namespaces.Count == 0;
+        IsMerged = !options.HasHub;
+        Self.State.IsHeldBack = !IsMerged;
         if (IsMerged)
             Number();
         else
             router.Schedule(router.NowMicros + (long)options.RecoveryTimeout.TotalMicroseconds, StopWaiting);
     }
 
-    /// <summary>Whether writes to the own namespaces have to wait.</summary>
+    /// <summary>Whether writes have to wait, since neither the own values nor other routers' namespaces are known yet.</summary>
     public bool IsWaiting => Self.State.Stream == 0;
 
     /// <summary>Whether what a hub may have had of the own namespaces is here.</summary>
@@ -61,8 +62,12 @@ internal sealed class Recovery
         if (IsMerged) return false;
 
         IsMerged = true;
+        Self.State.IsHeldBack = false;
         if (_returned > 0) _logger.Recovered(_returned, hub.ToString());
-        if (IsWaiting) Number();
+        if (IsWaiting)
+            Number();
+        else
+            Self.State.Through = Self.State.Order.LastSequence;
         return true;
     }
 

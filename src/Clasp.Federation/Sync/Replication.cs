@@ -186,7 +186,7 @@ internal sealed class Replication(Router router, RouterDirectory directory, IRea
 
     private static void FeedOwner(Link link, KnownRouter owner)
     {
-        if (!link.IsFeeding || owner.Via == link || owner == link.Peer || owner.State.Stream == 0) return;
+        if (!link.IsFeeding || owner.Via == link || owner == link.Peer || owner.State.Stream == 0 || owner.State.IsHeldBack) return;
         if (link.Feeds.ContainsKey(owner)) return;
 
         var feed = new Feed { OwesCompletion = true };
@@ -260,8 +260,7 @@ internal sealed class Replication(Router router, RouterDirectory directory, IRea
     private static bool IsBelowWhatWasSeen(Param present, in ReplicatedChange change) =>
         change.Revision < present.Revision
         || (change.Revision == present.Revision
-            && !present.IsTombstone
-            && (change.IsTombstone || !present.Value.SequenceEqual(change.Value)));
+            && (change.IsTombstone != present.IsTombstone || !present.Value.SequenceEqual(change.Value)));
 
     private void AddFloor(KnownRouter owner, ReadOnlySpan<byte> address, ulong revision)
     {
