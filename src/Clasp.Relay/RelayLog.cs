@@ -30,7 +30,8 @@ internal static partial class RelayLog
     [LoggerMessage(5012, LogLevel.Warning, "{RemoteEndPoint} was refused: {Reason}")]
     public static partial void Refused(this ILogger logger, string remoteEndPoint, string reason);
 
-    [LoggerMessage(5020, LogLevel.Error, "The session of {RemoteEndPoint} failed for a fault of the relay, and is closed.")]
+    [LoggerMessage(
+        5020, LogLevel.Error, "The session of {RemoteEndPoint} failed for a fault of the relay, and is closed.")]
     public static partial void SessionFailed(this ILogger logger, string remoteEndPoint, Exception fault);
 
     [LoggerMessage(5021, LogLevel.Critical, "The core failed to end a batch.")]

@@ -21,7 +21,8 @@ public sealed class AllocationTests
         using var client = await OpenAsync(relay, envelope);
         var ping = Messages.Ping();
         var question = new byte[MessagesPerRound * EnvelopeWriter.LengthOf(envelope, ping.Length)];
-        for (var at = 0; at < question.Length;) at += EnvelopeWriter.Write(question.AsSpan(at), envelope, ping, 0x1234_5678);
+        for (var at = 0; at < question.Length;)
+            at += EnvelopeWriter.Write(question.AsSpan(at), envelope, ping, 0x1234_5678);
         var sent = envelope == Envelope.MaskedWebSocket ? Envelope.WebSocket : envelope;
         var answer = new byte[MessagesPerRound * EnvelopeWriter.LengthOf(sent, ping.Length)];
 
@@ -55,9 +56,7 @@ public sealed class AllocationTests
         await socket.ConnectAsync("localhost", isTcp ? relay.Host.TcpPort!.Value : relay.Host.WsPort);
         if (!isTcp)
         {
-            socket.Send(
-                "GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"u8);
-            socket.Send("Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"u8);
+            socket.Send(UpgradeRequest.Bytes);
             var end = "\r\n\r\n"u8.ToArray();
             for (var seen = 0; seen < end.Length;)
             {

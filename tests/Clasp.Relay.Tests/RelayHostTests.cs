@@ -142,7 +142,8 @@ public sealed class RelayHostTests
 
         using var reader = new StreamReader(socket.GetStream(), Encoding.ASCII);
         var answer = new List<string>();
-        while (await reader.ReadLineAsync(TestContext.Current.CancellationToken) is { Length: > 0 } line) answer.Add(line);
+        while (await reader.ReadLineAsync(TestContext.Current.CancellationToken) is { Length: > 0 } line)
+            answer.Add(line);
 
         Assert.Equal("HTTP/1.1 101 Switching Protocols", answer[0]);
         Assert.Contains("Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=", answer);
@@ -165,7 +166,8 @@ public sealed class RelayHostTests
     [Fact]
     public async Task A_client_that_says_no_hello_is_closed()
     {
-        await using var relay = await RelayUnderTest.StartAsync(options => options.HelloTimeout = TimeSpan.FromMilliseconds(100));
+        await using var relay =
+            await RelayUnderTest.StartAsync(options => options.HelloTimeout = TimeSpan.FromMilliseconds(100));
         await using var client = await relay.ConnectAsync();
 
         var end = await client.End.InTime();
@@ -213,8 +215,10 @@ public sealed class RelayHostTests
         await using var relay = await RelayUnderTest.StartAsync();
         using var http = new HttpClient();
 
-        Assert.Equal("ok\n", await http.GetStringAsync(relay.Health("/healthz"), TestContext.Current.CancellationToken));
-        Assert.Equal("ready\n", await http.GetStringAsync(relay.Health("/readyz"), TestContext.Current.CancellationToken));
+        Assert.Equal(
+            "ok\n", await http.GetStringAsync(relay.Health("/healthz"), TestContext.Current.CancellationToken));
+        Assert.Equal(
+            "ready\n", await http.GetStringAsync(relay.Health("/readyz"), TestContext.Current.CancellationToken));
         var other = await http.GetAsync(relay.Health("/metrics"), TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.NotFound, other.StatusCode);
     }
@@ -246,7 +250,8 @@ public sealed class RelayHostTests
     [Fact]
     public async Task A_client_that_does_not_leave_is_cut_off_after_the_drain_time()
     {
-        await using var relay = await RelayUnderTest.StartAsync(options => options.DrainTimeout = TimeSpan.FromMilliseconds(200));
+        await using var relay =
+            await RelayUnderTest.StartAsync(options => options.DrainTimeout = TimeSpan.FromMilliseconds(200));
         using var rude = await OpenRudeAsync(relay);
 
         await relay.Host.StopAsync(CancellationToken.None).InTime();
@@ -256,7 +261,8 @@ public sealed class RelayHostTests
     public async Task With_a_certificate_the_port_is_wss()
     {
         using var files = new TestCertificate();
-        await using var relay = await RelayUnderTest.StartAsync(options => (options.Cert, options.Key) = (files.CertFile, files.KeyFile));
+        await using var relay =
+            await RelayUnderTest.StartAsync(options => (options.Cert, options.Key) = (files.CertFile, files.KeyFile));
 
         await using var client = await relay.ConnectAsync(new() { ExtraAuthoritiesFile = files.CertFile });
         await client.JoinAsync();
@@ -269,19 +275,20 @@ public sealed class RelayHostTests
     {
         await using var first = await RelayUnderTest.StartAsync();
 
-        Assert.StartsWith(
-            $"--ws-port {first.Host.WsPort} is in use", await StartErrorAsync(o => o.WsPort = first.Host.WsPort), StringComparison.Ordinal);
-        Assert.StartsWith(
-            $"--tcp-port {first.Host.TcpPort} is in use", await StartErrorAsync(o => o.TcpPort = first.Host.TcpPort), StringComparison.Ordinal);
-        Assert.StartsWith(
-            $"--health-port {first.Host.HealthPort} is in use",
-            await StartErrorAsync(o => o.HealthPort = first.Host.HealthPort),
-            StringComparison.Ordinal);
+        var (ws, tcp, health) = (first.Host.WsPort, first.Host.TcpPort, first.Host.HealthPort);
+        var wsError = await StartErrorAsync(options => options.WsPort = ws);
+        var tcpError = await StartErrorAsync(options => options.TcpPort = tcp);
+        var healthError = await StartErrorAsync(options => options.HealthPort = health);
+
+        Assert.StartsWith($"--ws-port {ws} is in use", wsError, StringComparison.Ordinal);
+        Assert.StartsWith($"--tcp-port {tcp} is in use", tcpError, StringComparison.Ordinal);
+        Assert.StartsWith($"--health-port {health} is in use", healthError, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task An_address_of_another_machine_is_refused() =>
-        Assert.Equal("--host 192.0.2.1 is no address of this machine.", await StartErrorAsync(o => o.Host = "192.0.2.1"));
+        Assert.Equal(
+            "--host 192.0.2.1 is no address of this machine.", await StartErrorAsync(o => o.Host = "192.0.2.1"));
 
     [Fact]
     public async Task Certificates_that_cannot_be_used_are_named()
@@ -290,11 +297,15 @@ public sealed class RelayHostTests
         using var others = new TestCertificate();
         var text = files.Write("text.pem", "not PEM at all");
 
-        Assert.StartsWith("--cert /no/such cannot be read", await TlsErrorAsync("/no/such", files.KeyFile), StringComparison.Ordinal);
-        Assert.StartsWith("--key /no/such cannot be read", await TlsErrorAsync(files.CertFile, "/no/such"), StringComparison.Ordinal);
-        Assert.Contains("has no certificate in PEM form", await TlsErrorAsync(text, files.KeyFile), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "--cert /no/such cannot be read", await TlsErrorAsync("/no/such", files.KeyFile), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "--key /no/such cannot be read", await TlsErrorAsync(files.CertFile, "/no/such"), StringComparison.Ordinal);
+        Assert.Contains(
+            "has no certificate in PEM form", await TlsErrorAsync(text, files.KeyFile), StringComparison.Ordinal);
         Assert.Contains("does not fit --cert", await TlsErrorAsync(files.CertFile, text), StringComparison.Ordinal);
-        Assert.Contains("does not fit --cert", await TlsErrorAsync(files.CertFile, others.KeyFile), StringComparison.Ordinal);
+        Assert.Contains(
+            "does not fit --cert", await TlsErrorAsync(files.CertFile, others.KeyFile), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -308,7 +319,8 @@ public sealed class RelayHostTests
         Assert.Single(wrong.Errors);
     }
 
-    private static Task<string> TlsErrorAsync(string cert, string key) => StartErrorAsync(o => (o.Cert, o.Key) = (cert, key));
+    private static Task<string> TlsErrorAsync(string cert, string key) =>
+        StartErrorAsync(o => (o.Cert, o.Key) = (cert, key));
 
     private static async Task<string> StartErrorAsync(Action<RelayOptions> configure) =>
         (await Assert.ThrowsAsync<StartException>(() => RelayUnderTest.StartAsync(configure))).Message;
@@ -324,9 +336,7 @@ public sealed class RelayHostTests
     private static async Task<TcpClient> OpenRudeAsync(RelayUnderTest relay)
     {
         var socket = await OpenAsync(relay);
-        await socket.GetStream().WriteAsync(
-            "GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"u8.ToArray());
-        await socket.GetStream().WriteAsync("Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"u8.ToArray());
+        await socket.GetStream().WriteAsync(UpgradeRequest.Bytes);
         Assert.Equal((int)'H', (await ReadAsync(socket.GetStream(), 1))[0]);
         return socket;
     }

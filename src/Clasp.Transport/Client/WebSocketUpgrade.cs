@@ -8,7 +8,8 @@ namespace Clasp.Transport.Client;
 /// <summary>The client's side of the WebSocket upgrade. HTTP, TLS and proxies are left to the HTTP library.</summary>
 internal static class WebSocketUpgrade
 {
-    public static async Task<FrameConnection> ConnectAsync(Uri endpoint, ConnectOptions options, CancellationToken cancellation)
+    public static async Task<FrameConnection> ConnectAsync(
+        Uri endpoint, ConnectOptions options, CancellationToken cancellation)
     {
         var trust = new ServerTrust(
             endpoint.Host, ServerTrust.LoadAuthorities(options), options.Connection.Time.GetUtcNow());
@@ -66,7 +67,8 @@ internal static class WebSocketUpgrade
         request.Headers.Add("Sec-WebSocket-Version", WebSocketHandshake.Version);
         request.Headers.Add("Sec-WebSocket-Key", key);
         request.Headers.Add("Sec-WebSocket-Protocol", WebSocketHandshake.SubProtocol);
-        if (options.BearerToken is { } token) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        if (options.BearerToken is { } token)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return request;
     }
 
@@ -74,14 +76,16 @@ internal static class WebSocketUpgrade
     {
         if (response.StatusCode != HttpStatusCode.SwitchingProtocols) throw Refused(response, endpoint);
 
-        var accept = response.Headers.TryGetValues("Sec-WebSocket-Accept", out var values) ? values.SingleOrDefault() : null;
+        var accept =
+            response.Headers.TryGetValues("Sec-WebSocket-Accept", out var values) ? values.SingleOrDefault() : null;
         if (accept != WebSocketHandshake.AcceptFor(key))
             throw new ConnectException($"{endpoint} is no WebSocket server: its Sec-WebSocket-Accept is wrong.");
 
         if (response.Headers.TryGetValues("Sec-WebSocket-Protocol", out var chosen)
             && chosen.FirstOrDefault() is { } protocol and not WebSocketHandshake.SubProtocol)
         {
-            throw new ConnectException($"{endpoint} speaks the sub-protocol {protocol}, not {WebSocketHandshake.SubProtocol}.");
+            throw new ConnectException(
+                $"{endpoint} speaks the sub-protocol {protocol}, not {WebSocketHandshake.SubProtocol}.");
         }
     }
 
@@ -90,7 +94,8 @@ internal static class WebSocketUpgrade
         var code = (int)response.StatusCode;
         var message = response.StatusCode switch
         {
-            HttpStatusCode.Unauthorized => $"{endpoint} refused the connection: the token is missing or wrong (HTTP 401).",
+            HttpStatusCode.Unauthorized =>
+                $"{endpoint} refused the connection: the token is missing or wrong (HTTP 401).",
             HttpStatusCode.OK => $"{endpoint} is a web server that did not upgrade to WebSocket (HTTP 200).",
             _ => $"{endpoint} refused the connection: HTTP {code} {response.ReasonPhrase}.",
         };
@@ -104,10 +109,13 @@ internal static class WebSocketUpgrade
         var cause = StreamFailure.Describe(failure);
         return failure.HttpRequestError switch
         {
-            HttpRequestError.NameResolutionError => new($"The name {endpoint.Host} cannot be resolved: {cause}.", failure),
-            HttpRequestError.ConnectionError => new($"{endpoint} cannot be reached: {cause}.", failure),
-            HttpRequestError.SecureConnectionError => new($"{endpoint} does not speak TLS as expected: {cause}", failure),
-            _ => new ConnectException($"{endpoint} cannot be reached: {cause}", failure) { StatusCode = failure.StatusCode },
+            HttpRequestError.NameResolutionError =>
+                new($"The name {endpoint.Host} cannot be resolved: {cause}.", failure),
+            HttpRequestError.ConnectionError =>
+                new($"{endpoint} cannot be reached: {cause}.", failure),
+            HttpRequestError.SecureConnectionError =>
+                new($"{endpoint} does not speak TLS as expected: {cause}", failure),
+            _ => new ConnectException($"{endpoint} cannot be reached: {cause}", failure),
         };
     }
 }

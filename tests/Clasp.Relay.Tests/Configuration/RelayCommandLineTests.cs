@@ -31,12 +31,13 @@ public sealed class RelayCommandLineTests : IDisposable
     public void Every_flag_is_read()
     {
         var options = Read(
-            "--host", "127.0.0.1", "-n", "Hall", "-v", "--max-sessions", "0", "--session-timeout", "1.5", "--param-ttl", "60",
-            "--signal-ttl", "0", "--no-ttl", "--drain-timeout", "3", "--health-port", "8001", "--tcp-port", "8002",
-            "--cert", "c.pem", "--key", "k.pem", "--welcome-snapshot", "--features", "federation, tls", "--max-subscriptions", "5",
-            "--max-params", "6", "--max-signals", "7", "--max-payload", "8000", "--max-rate", "9", "--max-outbox", "200000",
-            "--outbox-soft-limit", "2048", "--hello-timeout", "2", "--keepalive", "4", "--keepalive-timeout", "11",
-            "--bundle-horizon", "12", "--tombstone-horizon", "13", "--max-scheduled-bundles", "14", "--max-tombstones", "15",
+            "--host", "127.0.0.1", "-n", "Hall", "-v", "--max-sessions", "0", "--session-timeout", "1.5",
+            "--param-ttl", "60", "--signal-ttl", "0", "--no-ttl", "--drain-timeout", "3", "--health-port", "8001",
+            "--tcp-port", "8002", "--cert", "c.pem", "--key", "k.pem", "--welcome-snapshot",
+            "--features", "federation, tls", "--max-subscriptions", "5", "--max-params", "6", "--max-signals", "7",
+            "--max-payload", "8000", "--max-rate", "9", "--max-outbox", "200000", "--outbox-soft-limit", "2048",
+            "--hello-timeout", "2", "--keepalive", "4", "--keepalive-timeout", "11", "--bundle-horizon", "12",
+            "--tombstone-horizon", "13", "--max-scheduled-bundles", "14", "--max-tombstones", "15",
             "--max-cached-addresses", "16");
 
         Assert.Equivalent(
@@ -121,7 +122,9 @@ public sealed class RelayCommandLineTests : IDisposable
 
             var complaints = setting.Kind is SettingKind.Number or SettingKind.Switch ? ErrorsOf() : [];
 
-            Assert.All(complaints, complaint => Assert.StartsWith(setting.Variable + " must be ", complaint, StringComparison.Ordinal));
+            Assert.All(
+                complaints,
+                complaint => Assert.StartsWith(setting.Variable + " must be ", complaint, StringComparison.Ordinal));
         }
     }
 
@@ -151,7 +154,8 @@ public sealed class RelayCommandLineTests : IDisposable
         Assert.Equal(["'start now' belongs to no option; --help lists all."], ErrorsOf("start", "now"));
 
     [Fact]
-    public void A_flag_without_its_value_is_refused() => Assert.Contains("--max-sessions", Assert.Single(ErrorsOf("--max-sessions")));
+    public void A_flag_without_its_value_is_refused() =>
+        Assert.Contains("--max-sessions", Assert.Single(ErrorsOf("--max-sessions")));
 
     [Fact]
     public void A_value_that_is_no_number_names_its_source()
@@ -189,7 +193,10 @@ public sealed class RelayCommandLineTests : IDisposable
 
     [Fact]
     public void A_file_that_is_not_there_is_told() =>
-        Assert.StartsWith("--config /no/such/file cannot be read", Assert.Single(ErrorsOf("--config", "/no/such/file")), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "--config /no/such/file cannot be read",
+            Assert.Single(ErrorsOf("--config", "/no/such/file")),
+            StringComparison.Ordinal);
 
     [Fact]
     public void All_errors_are_told_at_once() => Assert.Equal(
@@ -200,7 +207,8 @@ public sealed class RelayCommandLineTests : IDisposable
             "--cert and --key belong together: set --key, too.",
             "--features does not know 'quic': choose from federation, health, tcp, tls, websocket.",
         ],
-        ErrorsOf("-p", "99999", "--cert", "c.pem", "--max-payload", "1", "--features", "tls,quic", "--hello-timeout", "0"));
+        ErrorsOf(
+            "-p", "99999", "--cert", "c.pem", "--max-payload", "1", "--features", "tls,quic", "--hello-timeout", "0"));
 
     [Theory]
     [InlineData("--host", "relay.example", "--host must be an IP address")]

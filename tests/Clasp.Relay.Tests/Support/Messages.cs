@@ -13,7 +13,8 @@ internal static class Messages
     {
         var data = new byte[sizeof(long)];
         BinaryPrimitives.WriteInt64BigEndian(data, value);
-        return Frame.ToArray(new SetMessage { Address = Utf8(address), Value = new EncodedValue(ValueKind.Int64, data) });
+        return Frame.ToArray(
+            new SetMessage { Address = Utf8(address), Value = new EncodedValue(ValueKind.Int64, data) });
     }
 
     public static byte[] Set(string address, string value)
@@ -21,7 +22,8 @@ internal static class Messages
         var data = new byte[sizeof(ushort) + value.Length];
         BinaryPrimitives.WriteUInt16BigEndian(data, (ushort)value.Length);
         Encoding.ASCII.GetBytes(value, data.AsSpan(sizeof(ushort)));
-        return Frame.ToArray(new SetMessage { Address = Utf8(address), Value = new EncodedValue(ValueKind.String, data) });
+        return Frame.ToArray(
+            new SetMessage { Address = Utf8(address), Value = new EncodedValue(ValueKind.String, data) });
     }
 
     public static byte[] Get(string address) => Frame.ToArray(new GetMessage { Address = Utf8(address) });

@@ -15,7 +15,8 @@ internal sealed class TestCertificate : IDisposable
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName("localhost");
         request.CertificateExtensions.Add(names.Build());
-        using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        using var certificate =
+            request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
         CertFile = Write("cert.pem", certificate.ExportCertificatePem());
         KeyFile = Write("key.pem", key.ExportPkcs8PrivateKeyPem());
     }
