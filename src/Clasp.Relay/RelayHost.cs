@@ -2,6 +2,7 @@ using System.Net;
 using Clasp.Relay.Configuration;
 using Clasp.Relay.Core;
 using Clasp.Relay.Endpoints;
+using Clasp.Relay.Federation;
 using Clasp.Transport;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
@@ -27,6 +28,7 @@ public sealed class RelayHost : IAsyncDisposable
     private ListenOptions? _webSocket;
     private ListenOptions? _tcp;
     private ListenOptions? _healthPort;
+    private Task _uplink = Task.CompletedTask;
     private Task? _stopping;
 
     private RelayHost(RelayOptions options, ILoggerFactory loggers)
@@ -41,9 +43,11 @@ public sealed class RelayHost : IAsyncDisposable
             KeepAliveTimeout = options.KeepAliveTimeout,
         };
 
-        _core = new(RouterSetup.From(options), TimeProvider.System, loggers.CreateLogger("Clasp.Routing"), _logger);
-        var webSocket = new WebSocketEndpoint(_core, connections, _ => true, _readiness, _logger, _stopped.Token);
-        var tcp = new TcpEndpoint(_core, connections, _readiness, _stopped.Token);
+        var token = options.FederationToken is { } file ? FederationToken.Read(file) : null;
+        _core = new(options, TimeProvider.System, loggers, _logger);
+        var webSocket = new WebSocketEndpoint(
+            _core, connections, HubUplink.LinkOptions(TimeProvider.System), token, _readiness, _logger, _stopped.Token);
+        var tcp = new TcpEndpoint(_core, connections, mayFederate: token is null, _readiness, _stopped.Token);
 
         _clients = KestrelHost.Create(loggers, webSocket.HandleAsync, Listen, sockets =>
         {
@@ -123,6 +127,7 @@ public sealed class RelayHost : IAsyncDisposable
         var host = new RelayHost(options, loggers);
         try
         {
+            if (options.FederationHubs.Count > 0) await host.JoinAsync(cancellation);
             await host._clients.StartAsync(cancellation);
             if (host._health is { } health) await health.StartAsync(cancellation);
         }
@@ -135,6 +140,13 @@ public sealed class RelayHost : IAsyncDisposable
         host._readiness.IsReady = true;
         host.LogStart();
         return host;
+    }
+
+    /// <summary>Starts to join the hub; clients are taken when it has given back what it kept, or does not answer.</summary>
+    private Task JoinAsync(CancellationToken cancellation)
+    {
+        _uplink = new HubUplink(_core, _options, TimeProvider.System, _logger).RunAsync(_stopped.Token);
+        return _core.Ready.WaitAsync(cancellation);
     }
 
     /// <summary>Takes no more clients, says goodbye to those that are there, and returns as soon as all are gone.</summary>
@@ -171,6 +183,8 @@ public sealed class RelayHost : IAsyncDisposable
         var clientsGone = _clients.StopAsync(patience.Token);
         _core.BeginDrain("The relay is stopping.");
         await clientsGone;
+        await _stopped.CancelAsync();
+        await _uplink;
         if (_health is { } health) await health.StopAsync(CancellationToken.None);
 
         _logger.Stopped(_options.Name);

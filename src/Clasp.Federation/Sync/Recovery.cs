@@ -20,6 +20,7 @@ internal sealed class Recovery
     private ulong _returnedStream;
     private ulong _returnedThrough;
     private int _returned;
+    private Action? _ready;
 
     public Recovery(Router router, RouterDirectory directory, FederationOptions options, ILogger logger)
     {
@@ -37,6 +38,15 @@ internal sealed class Recovery
 
     /// <summary>Whether writes have to wait, since neither the own values nor other routers' namespaces are known yet.</summary>
     public bool IsWaiting => Self.State.Stream == 0;
+
+    /// <summary>Calls back when writes no longer have to wait.</summary>
+    public void WhenReady(Action ready)
+    {
+        if (IsWaiting)
+            _ready += ready;
+        else
+            ready();
+    }
 
     /// <summary>Whether what a hub may have had of the own namespaces is here.</summary>
     public bool IsMerged { get; private set; }
@@ -102,5 +112,7 @@ internal sealed class Recovery
         Self.State.Number(stream, through);
         Self.State.Announced = new(stream, _returnedStream, _returnedThrough);
         _directory.MarkDirty(Self);
+        _ready?.Invoke();
+        _ready = null;
     }
 }

@@ -46,8 +46,8 @@ internal static class ConfigurationFile
     {
         (JsonValueKind.Number, SettingKind.Number) => value.GetRawText(),
         (JsonValueKind.True or JsonValueKind.False, SettingKind.Switch) => value.GetRawText(),
-        (JsonValueKind.String, SettingKind.Text or SettingKind.List) => value.GetString(),
-        (JsonValueKind.Array, SettingKind.List) when value.EnumerateArray().All(IsString) =>
+        (JsonValueKind.String, SettingKind.Text or SettingKind.List or SettingKind.Repeated) => value.GetString(),
+        (JsonValueKind.Array, SettingKind.List or SettingKind.Repeated) when value.EnumerateArray().All(IsString) =>
             string.Join(',', value.EnumerateArray().Select(item => item.GetString())),
         _ => null,
     };
@@ -58,7 +58,7 @@ internal static class ConfigurationFile
     {
         SettingKind.Number => "a number",
         SettingKind.Switch => "true or false",
-        SettingKind.List => "an array of strings",
+        SettingKind.List or SettingKind.Repeated => "an array of strings",
         _ => "a string",
     };
 }

@@ -13,7 +13,7 @@ public sealed class RelayCommandLine
         HelpName = "file",
     };
 
-    private readonly List<(RelaySetting Setting, Option<string?> Option)> _options =
+    private readonly List<(RelaySetting Setting, Option<string[]> Option)> _options =
         [.. RelaySettings.All.Select(setting => (setting, OptionFor(setting)))];
 
     /// <summary>Adds all flags to <paramref name="command"/>.</summary>
@@ -38,7 +38,7 @@ public sealed class RelayCommandLine
         {
             if (variable(setting.Variable) is { Length: > 0 } text) Add(setting.TrySet(options, text, setting.Variable));
             if (parsed.GetResult(option) is { Implicit: false } result && !result.Errors.Any())
-                Add(setting.TrySet(options, parsed.GetValue(option) ?? "true", setting.Flag));
+                Add(setting.TrySet(options, TextOf(parsed.GetValue(option)), setting.Flag));
         }
 
         if (errors.Count == 0) errors.AddRange(RelayOptionsValidator.ErrorsOf(options));
@@ -50,6 +50,9 @@ public sealed class RelayCommandLine
         }
     }
 
+    /// <summary>The value of a flag: a switch needs none, and what may be repeated is a list.</summary>
+    private static string TextOf(string[]? values) => values is { Length: > 0 } ? string.Join(',', values) : "true";
+
     private static List<string> ErrorsOf(ParseResult parsed)
     {
         // An unknown flag and its value would be two errors; the flag is the one that says what is wrong.
@@ -60,21 +63,28 @@ public sealed class RelayCommandLine
         return [.. parsed.Errors.Select(error => error.Message)];
     }
 
-    private static Option<string?> OptionFor(RelaySetting setting)
+    private static Option<string[]> OptionFor(RelaySetting setting)
     {
-        var option = new Option<string?>(setting.Flag, [.. setting.Aliases])
+        var option = new Option<string[]>(setting.Flag, [.. setting.Aliases])
         {
             Description = $"{setting.Description} [env: {setting.Variable}]",
-            Arity = setting.Kind == SettingKind.Switch ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne,
+            Arity = setting.Kind switch
+            {
+                SettingKind.Switch => ArgumentArity.ZeroOrOne,
+                SettingKind.Repeated => ArgumentArity.OneOrMore,
+                _ => ArgumentArity.ExactlyOne,
+            },
             HelpName = setting.Kind switch
             {
                 SettingKind.Number => "number",
                 SettingKind.List => "list",
+                SettingKind.Repeated => "text, repeatable",
                 SettingKind.Switch => "true|false",
                 _ => "text",
             },
         };
-        if (setting.Default is { } value) option.DefaultValueFactory = _ => value;
+        option.CustomParser = result => [.. result.Tokens.Select(token => token.Value)];
+        if (setting.Default is { } value) option.DefaultValueFactory = _ => [value];
         return option;
     }
 }

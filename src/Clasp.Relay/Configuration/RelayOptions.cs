@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Clasp.Relay.Federation;
 
 namespace Clasp.Relay.Configuration;
 
@@ -60,6 +61,48 @@ public sealed class RelayOptions : IValidatableObject
 
     /// <summary>Parts of the relay that the operator relies on; all are built in, so that this is only checked.</summary>
     public IReadOnlyList<string> Features { get; set; } = [];
+
+    /// <summary>WebSocket URLs of hubs to join, tried in turn; none for a router that is no leaf.</summary>
+    public IReadOnlyList<string> FederationHubs { get; set; } = [];
+
+    /// <summary>The name of this router in the federation; a random one if null, which only a hub may have.</summary>
+    public string? FederationId { get; set; }
+
+    /// <summary>Patterns of the addresses that this router owns.</summary>
+    public IReadOnlyList<string> FederationNamespaces { get; set; } = [];
+
+    /// <summary>Patterns of the addresses of other routers that are kept here; all if there are none.</summary>
+    public IReadOnlyList<string> FederationSubscribe { get; set; } = [];
+
+    /// <summary>File with the token: a hub demands it of its leaves, a leaf shows it to its hub.</summary>
+    public string? FederationToken { get; set; }
+
+    /// <summary>PEM file with an authority to trust for the certificate of the hub, besides those of the system.</summary>
+    public string? FederationCa { get; set; }
+
+    /// <summary>How long the namespaces of a router that is gone stay reserved for it.</summary>
+    [FlagRange("--federation-lease", 0, 86_400)]
+    public TimeSpan FederationLease { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long a client waits for the owner of an address to answer its write.</summary>
+    [FlagRange("--federation-write-timeout", 0.1, 3600)]
+    public TimeSpan FederationWriteTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a starting leaf waits for its hub to give its namespaces back.</summary>
+    [FlagRange("--federation-recovery-timeout", 0, 3600)]
+    public TimeSpan FederationRecoveryTimeout { get; set; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>How long the locks of a router that is gone are kept.</summary>
+    [FlagRange("--federation-lock-grace", 0, 86_400)]
+    public TimeSpan FederationLockGrace { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Writes that may wait for an answer over one link.</summary>
+    [FlagRange("--federation-max-pending", 1, 10_000_000)]
+    public int FederationMaxPending { get; set; } = 10_000;
+
+    /// <summary>Bytes of signals that may wait for one slow link.</summary>
+    [FlagRange("--federation-max-queue", 65_536, 1_073_741_824)]
+    public int FederationMaxQueue { get; set; } = 1024 * 1024;
 
     /// <summary>Live subscriptions of one session.</summary>
     [FlagRange("--max-subscriptions", 1, 1_000_000)]
@@ -132,6 +175,7 @@ public sealed class RelayOptions : IValidatableObject
         // A single lost ping must not cost a session.
         if (KeepAlive > TimeSpan.Zero && KeepAliveTimeout < 2 * KeepAlive)
             yield return new("--keepalive-timeout must be at least twice --keepalive.");
+        foreach (var error in FederationSetup.ErrorsOf(this)) yield return new(error);
         foreach (var feature in Features.Where(feature => !RelayFeatures.Names.Contains(feature)))
             yield return new($"--features does not know '{feature}': choose from {string.Join(", ", RelayFeatures.Names)}.");
         if (OutboxSoftLimitBytes > MaxOutboxBytes)

@@ -51,6 +51,10 @@ internal sealed record RelaySetting(
         new(name, description, SettingKind.List, null, (options, text) =>
             set(options, text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)));
 
+    /// <summary>Texts that add up, one for each time the flag is given.</summary>
+    public static RelaySetting Repeated(string name, string description, Action<RelayOptions, IReadOnlyList<string>> set) =>
+        List(name, description, set) with { Kind = SettingKind.Repeated };
+
     /// <summary>Off, unless set.</summary>
     public static RelaySetting Switch(string name, string description, Action<RelayOptions, bool> set) =>
         new(name, description, SettingKind.Switch, null, (options, text) => set(options, text switch

@@ -1,9 +1,49 @@
+using Clasp.Relay.Federation;
+
 namespace Clasp.Relay.Configuration;
 
 /// <summary>The one list of all settings: flags, environment variables, file keys and help are derived from it.</summary>
 internal static class RelaySettings
 {
-    public static IReadOnlyList<RelaySetting> All { get; } =
+    public static IReadOnlyList<RelaySetting> All { get; } = FederationFeature.IsSupported ? [.. Common, .. Federation] : Common;
+
+    private static IReadOnlyList<RelaySetting> Federation =>
+    [
+        RelaySetting.Repeated(
+            "federation-hub", "WebSocket URL of a hub to join; more are tried in turn", (o, v) => o.FederationHubs = v),
+        RelaySetting.Text(
+            "federation-id", "Name of this router in the federation", o => o.FederationId, (o, v) => o.FederationId = v),
+        RelaySetting.Repeated(
+            "federation-namespace", "Pattern of addresses that this router owns", (o, v) => o.FederationNamespaces = v),
+        RelaySetting.Repeated(
+            "federation-subscribe", "Pattern of other routers' addresses to keep here; all if not given",
+            (o, v) => o.FederationSubscribe = v),
+        RelaySetting.Text(
+            "federation-token", "File with the token that links need", o => o.FederationToken, (o, v) => o.FederationToken = v),
+        RelaySetting.Text(
+            "federation-ca", "PEM file with an authority to trust for the hub's certificate",
+            o => o.FederationCa, (o, v) => o.FederationCa = v),
+        RelaySetting.Seconds(
+            "federation-lease", "Seconds that namespaces stay reserved for a router that is gone",
+            o => o.FederationLease, (o, v) => o.FederationLease = v),
+        RelaySetting.Seconds(
+            "federation-write-timeout", "Seconds that a write waits for the owner's answer",
+            o => o.FederationWriteTimeout, (o, v) => o.FederationWriteTimeout = v),
+        RelaySetting.Seconds(
+            "federation-recovery-timeout", "Seconds that a starting leaf waits for its hub before it takes clients",
+            o => o.FederationRecoveryTimeout, (o, v) => o.FederationRecoveryTimeout = v),
+        RelaySetting.Seconds(
+            "federation-lock-grace", "Seconds that the locks of a router that is gone are kept",
+            o => o.FederationLockGrace, (o, v) => o.FederationLockGrace = v),
+        RelaySetting.Number(
+            "federation-max-pending", "Writes that may wait for an answer over one link",
+            o => o.FederationMaxPending, (o, v) => o.FederationMaxPending = v),
+        RelaySetting.Number(
+            "federation-max-queue", "Bytes of signals that may wait for one slow link",
+            o => o.FederationMaxQueue, (o, v) => o.FederationMaxQueue = v),
+    ];
+
+    private static IReadOnlyList<RelaySetting> Common =>
     [
         RelaySetting.Number("ws-port", "WebSocket port; 0 takes any free one", o => o.WsPort, (o, v) => o.WsPort = v)
             with { Aliases = ["--port", "-p"] },

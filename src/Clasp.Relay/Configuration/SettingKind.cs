@@ -6,5 +6,8 @@ internal enum SettingKind
     Number,
     Text,
     List,
+
+    /// <summary>May be given more than once; the variable has them separated by commas.</summary>
+    Repeated,
     Switch,
 }

@@ -13,6 +13,7 @@ internal sealed class SessionConnection : IFrameReceiver, ISessionOutput, IValue
     private readonly FrameConnection _connection;
     private readonly Router _router;
     private readonly CoreTurn _turn;
+    private readonly Func<ISessionOutput, Session> _openSession;
     private readonly ILogger _logger;
 
     // Each of these is entered again only after it has run.
@@ -34,8 +35,22 @@ internal sealed class SessionConnection : IFrameReceiver, ISessionOutput, IValue
     private bool _isPaused;
     private bool _isOver;
 
-    public SessionConnection(FrameConnection connection, Router router, CoreTurn turn, ILogger logger)
+    /// <param name="connection">Whose frames these are.</param>
+    /// <param name="mayFederate">Whether the peer may join as a router.</param>
+    /// <param name="openSession">Makes the session; runs inside the core.</param>
+    /// <param name="router">Where the session lives.</param>
+    /// <param name="turn">The way into the core.</param>
+    /// <param name="logger">For the connection's beginning and end.</param>
+    public SessionConnection(
+        FrameConnection connection,
+        bool mayFederate,
+        Func<ISessionOutput, Session> openSession,
+        Router router,
+        CoreTurn turn,
+        ILogger logger)
     {
+        MayFederate = mayFederate;
+        _openSession = openSession;
         _connection = connection;
         _router = router;
         _turn = turn;
@@ -50,6 +65,8 @@ internal sealed class SessionConnection : IFrameReceiver, ISessionOutput, IValue
     public Envelope Envelope => _connection.Envelope;
 
     public string RemoteEndPoint => _connection.RemoteEndPoint;
+
+    public bool MayFederate { get; }
 
     /// <summary>Serves the connection until it ends.</summary>
     public async Task RunAsync(CancellationToken cancellation)
@@ -137,7 +154,7 @@ internal sealed class SessionConnection : IFrameReceiver, ISessionOutput, IValue
         _turn.Enter(_written);
     }
 
-    private void Open() => _session = _router.Open(this);
+    private void Open() => _session = _openSession(this);
 
     private void Receive()
     {

@@ -8,6 +8,9 @@ public sealed record ConnectOptions
     /// <summary>Sent as <c>Authorization: Bearer</c> with the WebSocket upgrade.</summary>
     public string? BearerToken { get; init; }
 
+    /// <summary>Whether the peer that connects is a router, which a hub wants to know before it upgrades.</summary>
+    public bool IsRouter { get; init; }
+
     /// <summary>For everything up to the end of the upgrade.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 

@@ -65,7 +65,11 @@ internal static class WebSocketUpgrade
         request.Headers.Upgrade.Add(new ProductHeaderValue("websocket"));
         request.Headers.Add("Sec-WebSocket-Version", WebSocketHandshake.Version);
         request.Headers.Add("Sec-WebSocket-Key", key);
-        request.Headers.Add("Sec-WebSocket-Protocol", WebSocketHandshake.SubProtocol);
+        request.Headers.Add(
+            "Sec-WebSocket-Protocol",
+            options.IsRouter
+                ? $"{WebSocketHandshake.RouterSubProtocol}, {WebSocketHandshake.SubProtocol}"
+                : WebSocketHandshake.SubProtocol);
         if (options.BearerToken is { } token) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return request;
     }

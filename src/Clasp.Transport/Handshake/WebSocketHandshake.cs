@@ -10,6 +10,9 @@ public static class WebSocketHandshake
     /// <summary>The sub-protocol that CLASP clients offer; a server echoes it, and demands nothing.</summary>
     public const string SubProtocol = "clasp";
 
+    /// <summary>Offered besides by a router that wants to join as a leaf; never chosen, so that any hub can answer.</summary>
+    public const string RouterSubProtocol = "clasp.router";
+
     /// <summary>The version of RFC 6455.</summary>
     public const string Version = "13";
 
@@ -30,14 +33,14 @@ public static class WebSocketHandshake
     [SuppressMessage("Security", "CA5350", Justification = "RFC 6455 prescribes SHA-1; it proves a round trip, not a secret.")]
     public static string AcceptFor(string key) => Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key + AcceptSalt)));
 
-    /// <summary>Whether <c>clasp</c> is in the comma-separated lists of a <c>Sec-WebSocket-Protocol</c> header.</summary>
-    public static bool OffersClasp(IEnumerable<string?> offers)
+    /// <summary>Whether a sub-protocol is in the comma-separated lists of a <c>Sec-WebSocket-Protocol</c> header.</summary>
+    public static bool Offers(string subProtocol, IEnumerable<string?> offers)
     {
         foreach (var offer in offers)
         {
             foreach (var name in offer.AsSpan().Split(','))
             {
-                if (offer.AsSpan(name).Trim().SequenceEqual(SubProtocol)) return true;
+                if (offer.AsSpan(name).Trim().SequenceEqual(subProtocol)) return true;
             }
         }
 

@@ -52,7 +52,10 @@ internal sealed class SimulatedConnection
         var sent = Math.Max(earliestMicros, _time.NowMicros);
         if (Quality.BytesPerSecond > 0) sent += bytes.Length * 1_000_000L / Quality.BytesPerSecond;
         Bytes += bytes.Length;
-        _time.At(sent + Quality.DelayMicros, () =>
+
+        // Bytes never overtake each other, also when the connection gets faster meanwhile.
+        to.LastArrivalMicros = Math.Max(to.LastArrivalMicros, sent + Quality.DelayMicros);
+        _time.At(to.LastArrivalMicros, () =>
         {
             if (!IsOpen || IsBlackHole) return;
 

@@ -13,12 +13,17 @@ internal sealed class SimulatedEnd(SimulatedConnection connection, ISimulatedPee
 
     public SimulatedEnd Other { get; set; } = null!; // Set as soon as both ends are there.
 
+    /// <summary>When the last bytes under way to this end arrive.</summary>
+    public long LastArrivalMicros { get; set; }
+
     /// <summary>The session that a router has made of it.</summary>
     public Session? Session { get; set; }
 
     public Envelope Envelope => Envelope.None;
 
     public string RemoteEndPoint => other.ToString()!;
+
+    public bool MayFederate => true;
 
     public uint NextMaskKey() => 0;
 
