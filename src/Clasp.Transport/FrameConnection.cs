@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Clasp.Protocol.Framing;
 using Clasp.Transport.Reading;
 using Clasp.Transport.Writing;
@@ -106,6 +107,7 @@ public sealed class FrameConnection : IAsyncDisposable
     }
 
     /// <returns><c>false</c> at the end.</returns>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> ReadAsync()
     {
         try
@@ -128,6 +130,7 @@ public sealed class FrameConnection : IAsyncDisposable
 
     /// <summary>Hands out what the last read brought, and makes room for the next.</summary>
     /// <returns><c>false</c> at the end.</returns>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> TakeAsync(IFrameReceiver receiver)
     {
         var needed = 0;

@@ -12,12 +12,14 @@ internal sealed class RelayCore : IDisposable
     private readonly CoreTurn _turn;
     private readonly ILogger _logger;
     private readonly CoreWork _onDue;
+    private readonly int _replyLimitBytes;
     private int _isDueEntered;
 
     public RelayCore(RouterOptions options, TimeProvider time, ILogger routerLogger, ILogger logger)
     {
         var clock = new RouterClock(time);
         _logger = logger;
+        _replyLimitBytes = options.OutboxSoftLimitBytes;
         _router = new(options, clock, routerLogger);
         _timer = new(clock);
         _turn = new(_router, _timer, logger);
@@ -28,7 +30,7 @@ internal sealed class RelayCore : IDisposable
 
     /// <summary>Serves a connection, whichever side opened it, until it ends.</summary>
     public Task ServeAsync(FrameConnection connection, CancellationToken cancellation) =>
-        new SessionConnection(connection, _router, _turn, _logger).RunAsync(cancellation);
+        new SessionConnection(connection, _router, _turn, _replyLimitBytes, _logger).RunAsync(cancellation);
 
     /// <summary>Closes all sessions, and those that are opened from now on.</summary>
     public void BeginDrain(string reason) => _turn.Enter(new CoreWork(() => _router.BeginDrain(reason)));

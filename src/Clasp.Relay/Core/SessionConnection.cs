@@ -13,6 +13,7 @@ internal sealed class SessionConnection : IFrameReceiver, ISessionOutput, IValue
     private readonly FrameConnection _connection;
     private readonly Router _router;
     private readonly CoreTurn _turn;
+    private readonly int _replyLimitBytes;
     private readonly ILogger _logger;
 
     // Each of these is entered again only after it has run.
@@ -30,12 +31,15 @@ internal sealed class SessionConnection : IFrameReceiver, ISessionOutput, IValue
 
     // Only used by whoever runs the core.
     private Session? _session;
+    private int _nextFrame;
     private bool _isWriting;
     private bool _isPaused;
     private bool _isOver;
 
-    public SessionConnection(FrameConnection connection, Router router, CoreTurn turn, ILogger logger)
+    public SessionConnection(
+        FrameConnection connection, Router router, CoreTurn turn, int replyLimitBytes, ILogger logger)
     {
+        _replyLimitBytes = replyLimitBytes;
         _connection = connection;
         _router = router;
         _turn = turn;
@@ -70,6 +74,7 @@ internal sealed class SessionConnection : IFrameReceiver, ISessionOutput, IValue
     public ValueTask ReceiveAsync(FrameBatch frames)
     {
         _frames = frames;
+        _nextFrame = 0;
         _received.Reset();
         var wait = new ValueTask(this, _received.Version);
         _turn.Enter(_receive);
@@ -142,9 +147,19 @@ internal sealed class SessionConnection : IFrameReceiver, ISessionOutput, IValue
     private void Receive()
     {
         if (_session is not { } session || _frames is not { } frames) return;
-        // An answered ping counts as activity: it keeps an honest client alive.
-        if (frames.Count == 0) _router.Touch(session);
-        for (var i = 0; i < frames.Count; i++) _router.Receive(session, frames[i]);
+        if (frames.Count == 0)
+        {
+            // An answered ping counts as activity: it keeps an honest client alive.
+            _router.Touch(session);
+            return;
+        }
+
+        // Few bytes of questions can have many of answers; these get to go before more are asked for.
+        do
+        {
+            _router.Receive(session, frames[_nextFrame++]);
+        }
+        while (_nextFrame < frames.Count && session.PendingBytes < _replyLimitBytes);
     }
 
     private void ReceiveFinished(Exception? fault)
@@ -152,6 +167,13 @@ internal sealed class SessionConnection : IFrameReceiver, ISessionOutput, IValue
         CloseIfFaulty(fault);
         // A client that does not take its answers is not read from, until it does.
         if (_session is { IsCongested: true }) _isPaused = true;
+        else Continue();
+    }
+
+    /// <summary>Goes on with the frames at hand, or lets the read loop get more.</summary>
+    private void Continue()
+    {
+        if (_frames is { } frames && _nextFrame < frames.Count) _turn.Enter(_receive);
         else _received.SetResult(true);
     }
 
@@ -168,7 +190,7 @@ internal sealed class SessionConnection : IFrameReceiver, ISessionOutput, IValue
         CloseIfFaulty(fault);
         if (!_isPaused || _session is { IsCongested: true }) return;
         _isPaused = false;
-        _received.SetResult(true);
+        Continue();
     }
 
     /// <summary>The session goes after a write in flight: that still reads the session's memory.</summary>

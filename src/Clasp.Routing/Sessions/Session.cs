@@ -38,6 +38,9 @@ public sealed class Session
     /// </summary>
     public bool IsCongested => Outbox.IsCongested;
 
+    /// <summary>Bytes that wait for this session: since the last flush, or behind the write that is under way.</summary>
+    public int PendingBytes => Outbox.PendingBytes;
+
     internal Outbox Outbox { get; }
 
     internal Dictionary<uint, Subscription> Subscriptions { get; } = [];
