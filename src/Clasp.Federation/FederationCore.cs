@@ -2,6 +2,7 @@ using System.Text;
 using Clasp.Federation.Forwarding;
 using Clasp.Federation.Links;
 using Clasp.Federation.Ownership;
+using Clasp.Federation.Status;
 using Clasp.Federation.Sync;
 using Clasp.Federation.Wire;
 using Clasp.Protocol;
@@ -45,14 +46,12 @@ public sealed class FederationCore : IFederation
         _interest = new(_links);
         _signals = new(router, _directory, _links, logger);
         _directory.Lost += _locks.RouterLost;
+        _ = new StatusParams(router, _directory, _links, options.StatusInterval);
         router.Join(this);
     }
 
-    /// <summary>Whether writes to the own namespaces still have to wait for what the hub has kept of them.</summary>
-    public bool IsRecovering => _recovery.IsWaiting;
-
-    /// <summary>Whether a hub may be asked, or this router is meant to stay alone until one comes.</summary>
-    public bool HasUplink => _directory.Uplink is not null;
+    /// <summary>Calls back when writes are taken: at once, or when the hub has given back what it kept, or does not answer.</summary>
+    public void WhenReady(Action ready) => _recovery.WhenReady(ready);
 
     /// <summary>A connection to a hub is there: makes a session of it, and introduces this router.</summary>
     public Session OpenUplink(ISessionOutput output)
@@ -101,9 +100,19 @@ public sealed class FederationCore : IFederation
             _locks.SessionEnded(session);
     }
 
-    Features IFederation.Welcome(Session session, in HelloMessage hello)
+    Features IFederation.Welcome(Session session, in HelloMessage hello, out string? refusal)
     {
-        if (!hello.Features.HasFlag(Features.Federation | Features.FederationExtension)) return Features.None;
+        refusal = null;
+        if (!hello.Features.HasFlag(Features.Federation)) return Features.None;
+
+        if (!session.Output.MayFederate)
+        {
+            refusal = "Routers need the federation token as bearer of the WebSocket upgrade (--federation-token)";
+            _logger.LinkRefused(Encoding.UTF8.GetString(hello.Name), refusal);
+            return Features.None;
+        }
+
+        if (!hello.Features.HasFlag(Features.FederationExtension)) return Features.None;
 
         Attach(session, LinkRole.Down);
         return Features.Federation | Features.FederationExtension;
@@ -384,7 +393,8 @@ public sealed class FederationCore : IFederation
         if (!complete.IsAll || link.IsSynced) return;
 
         link.IsSynced = true;
-        _logger.Synced(link.ToString(), TimeSpan.FromMicroseconds(_router.NowMicros - link.OpenedMicros));
+        link.SyncMicros = _router.NowMicros - link.OpenedMicros;
+        _logger.Synced(link.ToString(), TimeSpan.FromMicroseconds(link.SyncMicros));
         if (link.Role == LinkRole.Up && _recovery.Complete(link)) _replication.OwnerKnown(_directory.Self);
     }
 

@@ -36,8 +36,11 @@ public interface IFederation
     void SessionEnded(Session session);
 
     /// <summary>A HELLO came; a router becomes a link.</summary>
+    /// <param name="session">Whose.</param>
+    /// <param name="hello">What it says of itself.</param>
+    /// <param name="refusal">Why it may not join; null if it may.</param>
     /// <returns>The features that WELCOME says in addition.</returns>
-    Features Welcome(Session session, in HelloMessage hello);
+    Features Welcome(Session session, in HelloMessage hello, out string? refusal);
 
     /// <summary>A FEDERATION_SYNC came from any session, or anything at all from a link.</summary>
     void Receive(Session session, ReadOnlySpan<byte> payload);

@@ -7,6 +7,9 @@ namespace Clasp.Routing;
 /// <content>Params of other routers, as they are kept here.</content>
 public sealed partial class Router
 {
+    // Tombstones that are in no owner's row.
+    private readonly ChangeOrder _removed = new();
+
     /// <summary>Takes in a param as its owner, another router, has it, and tells the subscribers here.</summary>
     /// <exception cref="ProtocolException">Its address is none.</exception>
     public Param ApplyReplica(ChangeOrder order, in Replica replica)
@@ -46,24 +49,26 @@ public sealed partial class Router
         Deliver(param, default);
     }
 
-    /// <summary>Params that their owner no longer has: subscribers are told, and nothing of them stays.</summary>
+    /// <summary>Params that their owner does not have: subscribers are told that they are gone.</summary>
     public void RemoveAll(ChangeOrder gone)
     {
         while (gone.First is { } param) Remove(param);
     }
 
-    /// <summary>Forgets a param altogether, telling its subscribers that it is gone.</summary>
+    /// <summary>A param that its owner does not have: subscribers are told that it is gone.</summary>
+    /// <remarks>
+    /// Its revision is remembered here for a while, so that nobody here sees a lower one if it comes back.
+    /// </remarks>
     public void Remove(Param param)
     {
-        if (!param.IsTombstone)
-        {
-            param.SetValue(EncodedValue.Null);
-            param.Revision++;
-            Params.Bury(param);
-            Deliver(param, default);
-        }
+        _removed.MoveToEnd(param);
+        if (param.IsTombstone) return;
 
-        param.Order?.Remove(param);
-        Drop(param);
+        param.SetValue(EncodedValue.Null);
+        param.Revision++;
+        _locks.Release(param);
+        Bury(param);
+        SetDue(param);
+        Deliver(param, default);
     }
 }

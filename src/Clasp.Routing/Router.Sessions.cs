@@ -156,7 +156,15 @@ public sealed partial class Router
     {
         session.Name = Encoding.UTF8.GetString(hello.Name);
         session.State = SessionState.Open;
-        var federation = _federation?.Welcome(session, hello) ?? Features.None;
+        string? refusal = null;
+        var federation = _federation?.Welcome(session, hello, out refusal) ?? Features.None;
+        if (refusal is not null)
+        {
+            Refuse(session, ErrorCode.Unauthorized, refusal, default);
+            Close(session, CloseReason.PolicyViolation, refusal);
+            return;
+        }
+
         Send(session, new WelcomeMessage
         {
             Version = 1,

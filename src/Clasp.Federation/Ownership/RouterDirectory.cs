@@ -76,17 +76,18 @@ internal sealed class RouterDirectory
 
         if (record.Path.Contains(Self.Id))
         {
+            if (link.Role == LinkRole.Up && Find(record.Id) is { IsBelow: true } granted)
+            {
+                TakeGrants(granted, record);
+                granted.Via?.DirtyRecords.Add(granted);
+                return null;
+            }
+
             if (_loopsLogged.Add(record.Id)) _logger.LoopSeen(record.Id, link.ToString(), string.Join(" > ", record.Path));
             return null;
         }
 
         var known = Meet(record.Id);
-        if (link.Role == LinkRole.Up && known.IsBelow && known.Via is { } below)
-        {
-            TakeGrants(known, record);
-            below.DirtyRecords.Add(known);
-            return null;
-        }
 
         if (IsOld(link, known, record)) return null;
 
@@ -146,8 +147,14 @@ internal sealed class RouterDirectory
     }
 
     /// <summary>Whether a link's peer hears of a router from here.</summary>
-    public static bool IsToldOf(Link link, KnownRouter known) =>
-        link.HasSentRecords && known.Via != link && known != link.Peer;
+    /// <remarks>Upwards it hears of this router and those below; downwards of everybody who is not reached through itself.</remarks>
+    public static bool IsToldOf(Link link, KnownRouter known)
+    {
+        if (!link.HasSentRecords || known.Via == link) return false;
+        if (link.Role == LinkRole.Up) return known.IsSelf || known.IsBelow;
+
+        return known != link.Peer && !known.Path.Contains(link.Peer!.Id); // A leaf has said who it is before it is told anything.
+    }
 
     /// <summary>Whether a claim on the pattern by a router that is reached over a link may be delegated by another.</summary>
     private bool IsAbove(KnownRouter candidate, KnownRouter claimant) =>

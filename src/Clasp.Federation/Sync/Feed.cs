@@ -18,6 +18,9 @@ internal sealed class Feed
     /// <summary>The next frame tells the peer to forget what it does not get from then on.</summary>
     public bool StartsCopy { get; set; }
 
+    /// <summary>It goes back to the owner itself, which lost its memory; it ends when all has been sent.</summary>
+    public bool IsReturn { get; init; }
+
     /// <summary>The peer waits to be told that it has everything.</summary>
     public bool OwesCompletion { get; set; }
 }

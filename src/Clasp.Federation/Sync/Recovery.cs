@@ -20,6 +20,7 @@ internal sealed class Recovery
     private ulong _returnedStream;
     private ulong _returnedThrough;
     private int _returned;
+    private Action? _ready;
 
     public Recovery(Router router, RouterDirectory directory, FederationOptions options, ILogger logger)
     {
@@ -27,15 +28,25 @@ internal sealed class Recovery
         _directory = directory;
         _options = options;
         _logger = logger;
-        IsMerged = !options.HasHub || options.Namespaces.Count == 0;
+        IsMerged = !options.HasHub;
+        Self.State.IsHeldBack = !IsMerged;
         if (IsMerged)
             Number();
         else
             router.Schedule(router.NowMicros + (long)options.RecoveryTimeout.TotalMicroseconds, StopWaiting);
     }
 
-    /// <summary>Whether writes to the own namespaces have to wait.</summary>
+    /// <summary>Whether writes have to wait, since neither the own values nor other routers' namespaces are known yet.</summary>
     public bool IsWaiting => Self.State.Stream == 0;
+
+    /// <summary>Calls back when writes no longer have to wait.</summary>
+    public void WhenReady(Action ready)
+    {
+        if (IsWaiting)
+            _ready += ready;
+        else
+            ready();
+    }
 
     /// <summary>Whether what a hub may have had of the own namespaces is here.</summary>
     public bool IsMerged { get; private set; }
@@ -61,8 +72,12 @@ internal sealed class Recovery
         if (IsMerged) return false;
 
         IsMerged = true;
+        Self.State.IsHeldBack = false;
         if (_returned > 0) _logger.Recovered(_returned, hub.ToString());
-        if (IsWaiting) Number();
+        if (IsWaiting)
+            Number();
+        else
+            Self.State.Through = Self.State.Order.LastSequence;
         return true;
     }
 
@@ -97,5 +112,7 @@ internal sealed class Recovery
         Self.State.Number(stream, through);
         Self.State.Announced = new(stream, _returnedStream, _returnedThrough);
         _directory.MarkDirty(Self);
+        _ready?.Invoke();
+        _ready = null;
     }
 }

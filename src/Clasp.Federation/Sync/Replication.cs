@@ -1,5 +1,6 @@
 using Clasp.Federation.Links;
 using Clasp.Federation.Ownership;
+using Clasp.Federation.Status;
 using Clasp.Federation.Wire;
 using Clasp.Protocol;
 using Clasp.Protocol.Addressing;
@@ -50,6 +51,10 @@ internal sealed class Replication(Router router, RouterDirectory directory, IRea
 
         link.IsFeeding = true;
         foreach (var owner in directory.All.ToList()) FeedOwner(link, owner);
+        foreach (var cursor in request.Cursors)
+        {
+            if (cursor.Stream == 0 && directory.Find(cursor.Owner) is { } owner) Return(link, owner);
+        }
     }
 
     /// <summary>An owner has shown up, or its numbering became known: links that do not hear of it yet shall.</summary>
@@ -147,7 +152,7 @@ internal sealed class Replication(Router router, RouterDirectory directory, IRea
         foreach (var param in router.Params.Matching(pattern))
         {
             var owner = directory.Namespaces.OwnerOf(param.Address)?.Owner;
-            if (owner is null || param.Order == owner.State.Order) continue;
+            if (owner is null || param.Order == owner.State.Order || StatusParams.IsReserved(param.Address)) continue;
 
             if (owner.IsSelf)
             {
@@ -182,7 +187,7 @@ internal sealed class Replication(Router router, RouterDirectory directory, IRea
 
     private static void FeedOwner(Link link, KnownRouter owner)
     {
-        if (!link.IsFeeding || owner.Via == link || owner == link.Peer || owner.State.Stream == 0) return;
+        if (!link.IsFeeding || owner.Via == link || owner == link.Peer || owner.State.Stream == 0 || owner.State.IsHeldBack) return;
         if (link.Feeds.ContainsKey(owner)) return;
 
         var feed = new Feed { OwesCompletion = true };
@@ -192,6 +197,20 @@ internal sealed class Replication(Router router, RouterDirectory directory, IRea
         feed.StartsCopy = !knows;
         feed.SentThrough = knows ? cursor.Through : 0;
         feed.Behind = knows ? state.Order.CursorAfter(cursor.Through) : state.Order.CursorAtStart();
+    }
+
+    /// <summary>An owner that lost its memory gets back what is kept of it here.</summary>
+    private static void Return(Link link, KnownRouter owner)
+    {
+        if (owner.Via != link || owner.State.Stream == 0 || link.Feeds.ContainsKey(owner)) return;
+
+        link.Feeds[owner] = new Feed
+        {
+            IsReturn = true,
+            OwesCompletion = true,
+            StartsCopy = true,
+            Behind = owner.State.Order.CursorAtStart(),
+        };
     }
 
     /// <summary>Whether what a peer knows of an owner is a beginning of what is known here.</summary>
@@ -242,8 +261,7 @@ internal sealed class Replication(Router router, RouterDirectory directory, IRea
     private static bool IsBelowWhatWasSeen(Param present, in ReplicatedChange change) =>
         change.Revision < present.Revision
         || (change.Revision == present.Revision
-            && !present.IsTombstone
-            && (change.IsTombstone || !present.Value.SequenceEqual(change.Value)));
+            && (change.IsTombstone != present.IsTombstone || !present.Value.SequenceEqual(change.Value)));
 
     private void AddFloor(KnownRouter owner, ReadOnlySpan<byte> address, ulong revision)
     {
@@ -350,7 +368,7 @@ internal sealed class Replication(Router router, RouterDirectory directory, IRea
         var isFull = false;
         while (!isFull && cursor.Next is { } param && param.Sequence <= state.Through)
         {
-            if (link.Mirrors(param.Address) && !writer.TryAdd(ToChange(param)))
+            if ((feed.IsReturn || link.Mirrors(param.Address)) && !writer.TryAdd(ToChange(param)))
             {
                 isFull = true;
                 continue;
@@ -389,6 +407,7 @@ internal sealed class Replication(Router router, RouterDirectory directory, IRea
 
             feed.OwesCompletion = false;
             (complete ??= []).Add(new(owner.Id, owner.State.Stream, feed.SentThrough));
+            if (feed.IsReturn) link.Feeds.Remove(owner);
         }
 
         if (complete is null && !isAll) return;

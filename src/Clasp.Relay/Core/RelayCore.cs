@@ -1,0 +1,76 @@
+using Clasp.Federation;
+using Clasp.Relay.Configuration;
+using Clasp.Relay.Federation;
+using Clasp.Routing;
+using Clasp.Routing.Sessions;
+using Clasp.Transport;
+using Microsoft.Extensions.Logging;
+
+namespace Clasp.Relay.Core;
+
+/// <summary>The router with all that makes it run: its clock, its timer, and the turnstile in front of it.</summary>
+internal sealed class RelayCore : IDisposable
+{
+    private readonly Router _router;
+    private readonly CoreTimer _timer;
+    private readonly CoreTurn _turn;
+    private readonly ILogger _logger;
+    private readonly CoreWork _onDue;
+    private readonly FederationCore? _federation;
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly int _replyLimitBytes;
+    private int _isDueEntered;
+
+    public RelayCore(RelayOptions options, TimeProvider time, ILoggerFactory loggers, ILogger logger)
+    {
+        var clock = new RouterClock(time);
+        _logger = logger;
+        _replyLimitBytes = options.OutboxSoftLimitBytes;
+        _router = new(RouterSetup.From(options), clock, loggers.CreateLogger("Clasp.Routing"));
+        if (FederationFeature.IsSupported)
+        {
+            var federation = FederationSetup.From(options, time);
+            _federation = new(_router, federation, loggers.CreateLogger("Clasp.Federation"));
+            _federation.WhenReady(_ready.SetResult);
+        }
+        else
+        {
+            _ready.SetResult();
+        }
+
+        _timer = new(clock);
+        _turn = new(_router, _timer, logger);
+        // Due timers are run by the batch itself.
+        _onDue = new(() => Volatile.Write(ref _isDueEntered, 0));
+        _timer.Start(OnDue);
+
+        // What was scheduled so far is noticed at the end of a batch.
+        _turn.Enter(new CoreWork(() => { }));
+    }
+
+    /// <summary>Completed when clients can be served: at once, or when the hub has given the own namespaces back.</summary>
+    public Task Ready => _ready.Task;
+
+    /// <summary>Serves a connection that a peer opened, until it ends.</summary>
+    public Task ServeAsync(FrameConnection connection, bool mayFederate, CancellationToken cancellation) =>
+        ServeAsync(connection, mayFederate, _router.Open, cancellation);
+
+    /// <summary>Serves a connection that was opened to a hub, until it ends.</summary>
+    public Task ServeUplinkAsync(FrameConnection connection, CancellationToken cancellation) =>
+        ServeAsync(connection, mayFederate: true, _federation!.OpenUplink, cancellation); // Only a build that federates dials hubs.
+
+    /// <summary>Closes all sessions, and those that are opened from now on.</summary>
+    public void BeginDrain(string reason) => _turn.Enter(new CoreWork(() => _router.BeginDrain(reason)));
+
+    public void Dispose() => _timer.Dispose();
+
+    private Task ServeAsync(
+        FrameConnection connection, bool mayFederate, Func<ISessionOutput, Session> openSession, CancellationToken cancellation) =>
+        new SessionConnection(connection, mayFederate, openSession, _router, _turn, _replyLimitBytes, _logger).RunAsync(cancellation);
+
+    private void OnDue()
+    {
+        // Still queued from the last time: it has yet to run, and will see what is due now.
+        if (Interlocked.Exchange(ref _isDueEntered, 1) == 0) _turn.Enter(_onDue);
+    }
+}

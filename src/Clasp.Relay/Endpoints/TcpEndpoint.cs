@@ -1,0 +1,46 @@
+using System.Net.Sockets;
+using Clasp.Protocol.Framing;
+using Clasp.Relay.Core;
+using Clasp.Transport;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+
+namespace Clasp.Relay.Endpoints;
+
+/// <summary>Takes frames with a length in front from plain TCP connections.</summary>
+/// <param name="core">Where the sessions live.</param>
+/// <param name="options">For the connections.</param>
+/// <param name="mayFederate">Whether any peer may join as a router: there is no way to show a token here.</param>
+/// <param name="readiness">Whether new sessions are taken.</param>
+/// <param name="stopped">Cuts the connections that are left when the time to leave is over.</param>
+internal sealed class TcpEndpoint(
+    RelayCore core, FrameConnectionOptions options, bool mayFederate, Readiness readiness, CancellationToken stopped)
+{
+    private const int LostProbes = 3;
+
+    public async Task HandleAsync(ConnectionContext context)
+    {
+        if (!readiness.IsReady) return;
+        if (context.Features.Get<IConnectionSocketFeature>() is { Socket: var socket }) KeepAlive(socket);
+
+        await using var connection = new FrameConnection(
+            new DuplexPipeStream(context.Transport),
+            Envelope.LengthPrefix,
+            context.RemoteEndPoint?.ToString() ?? context.ConnectionId,
+            options,
+            context.Abort,
+            () => context.Transport.Output.Complete());
+        await core.ServeAsync(connection, mayFederate, stopped);
+    }
+
+    /// <summary>This framing has no pings: the operating system looks whether the peer is still there.</summary>
+    private void KeepAlive(Socket socket)
+    {
+        if (options.KeepAliveInterval == Timeout.InfiniteTimeSpan) return;
+        var seconds = Math.Max(1, (int)options.KeepAliveInterval.TotalSeconds);
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, seconds);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, seconds);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, LostProbes);
+    }
+}

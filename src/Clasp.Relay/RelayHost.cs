@@ -1,0 +1,205 @@
+using System.Net;
+using Clasp.Relay.Configuration;
+using Clasp.Relay.Core;
+using Clasp.Relay.Endpoints;
+using Clasp.Relay.Federation;
+using Clasp.Transport;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.Extensions.Logging;
+
+namespace Clasp.Relay;
+
+/// <summary>A running relay; any number of them fit in one process.</summary>
+public sealed class RelayHost : IAsyncDisposable
+{
+    private readonly RelayOptions _options;
+    private readonly ILogger _logger;
+    private readonly RelayCore _core;
+    private readonly Readiness _readiness = new();
+    private readonly ListenSockets _sockets = new();
+    private readonly CancellationTokenSource _stopped = new();
+    private readonly WebApplication _clients;
+    private readonly WebApplication? _health;
+    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private ListenOptions? _webSocket;
+    private ListenOptions? _tcp;
+    private ListenOptions? _healthPort;
+    private Task _uplink = Task.CompletedTask;
+    private Task? _stopping;
+
+    private RelayHost(RelayOptions options, ILoggerFactory loggers)
+    {
+        _options = options;
+        _logger = loggers.CreateLogger("Clasp.Relay");
+        var address = ListenAddress.Parse(options.Host);
+        var certificate = ServerCertificate.Load(options);
+        var connections = new FrameConnectionOptions
+        {
+            KeepAliveInterval = options.KeepAlive == TimeSpan.Zero ? Timeout.InfiniteTimeSpan : options.KeepAlive,
+            KeepAliveTimeout = options.KeepAliveTimeout,
+        };
+
+        var token = options.FederationToken is { } file ? FederationToken.Read(file) : null;
+        _core = new(options, TimeProvider.System, loggers, _logger);
+        var webSocket = new WebSocketEndpoint(
+            _core, connections, HubUplink.LinkOptions(TimeProvider.System), token, _readiness, _logger, _stopped.Token);
+        var tcp = new TcpEndpoint(_core, connections, mayFederate: token is null, _readiness, _stopped.Token);
+
+        _clients = KestrelHost.Create(loggers, webSocket.HandleAsync, Listen, sockets =>
+        {
+            // Frames are handled on the thread that read them: nothing on the way blocks, and no thread is woken up.
+            sockets.UnsafePreferInlineScheduling = true;
+            // A read that waits without a buffer costs one more system call for each message.
+            sockets.WaitForDataBeforeAllocatingBuffer = false;
+            sockets.CreateBoundListenSocket = _sockets.Bind;
+        });
+        if (options.HealthPort is { } healthPort)
+        {
+            // A host of its own, with threads that may block.
+            _health = KestrelHost.Create(
+                loggers,
+                new HealthEndpoint(_readiness).HandleAsync,
+                server => _healthPort = Open(server, healthPort, "--health-port"),
+                sockets => sockets.CreateBoundListenSocket = _sockets.Bind);
+        }
+
+        void Listen(KestrelServerOptions server)
+        {
+            _webSocket = Open(server, options.WsPort, "--ws-port");
+            if (certificate is { } tls)
+            {
+                _webSocket.UseHttps(new HttpsConnectionAdapterOptions
+                {
+                    ServerCertificate = tls.Certificate,
+                    ServerCertificateChain = tls.Chain,
+                    HandshakeTimeout = KestrelHost.SilenceLimit,
+                });
+            }
+
+            if (options.TcpPort is not { } tcpPort) return;
+            _tcp = Open(server, tcpPort, "--tcp-port");
+            _tcp.Run(tcp.HandleAsync);
+        }
+
+        ListenOptions Open(KestrelServerOptions server, int port, string flag)
+        {
+            _sockets.Name(port, flag);
+            ListenOptions? opened = null;
+            server.Listen(address, port, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http1;
+                opened = listen;
+            });
+            return opened!; // Listen has called back.
+        }
+    }
+
+    /// <summary>The port that WebSocket clients connect to.</summary>
+    public int WsPort => PortOf(_webSocket) ?? 0;
+
+    public int? TcpPort => PortOf(_tcp);
+
+    public int? HealthPort => PortOf(_healthPort);
+
+    /// <summary>Where a client on this machine finds the relay.</summary>
+    public Uri Url => new($"{(_options.Cert is null ? "ws" : "wss")}://{LocalName}:{WsPort}");
+
+    /// <summary>Completed when the relay has stopped.</summary>
+    public Task Completion => _completion.Task;
+
+    private string LocalName => _options.Host is "0.0.0.0" or "::" ? "localhost" : _options.Host.Contains(':')
+        ? $"[{_options.Host}]"
+        : _options.Host;
+
+    /// <summary>Opens the ports and takes clients.</summary>
+    /// <exception cref="ConfigurationException">The options contradict themselves.</exception>
+    /// <exception cref="StartException">A port or a certificate cannot be used.</exception>
+    public static async Task<RelayHost> StartAsync(
+        RelayOptions options, ILoggerFactory loggers, CancellationToken cancellation)
+    {
+        var errors = RelayOptionsValidator.ErrorsOf(options).ToList();
+        if (errors.Count > 0) throw new ConfigurationException(errors);
+
+        var host = new RelayHost(options, loggers);
+        try
+        {
+            if (options.FederationHubs.Count > 0) await host.JoinAsync(cancellation);
+            await host._clients.StartAsync(cancellation);
+            if (host._health is { } health) await health.StartAsync(cancellation);
+        }
+        catch
+        {
+            await host.ReleaseAsync();
+            throw;
+        }
+
+        host._readiness.IsReady = true;
+        host.LogStart();
+        return host;
+    }
+
+    /// <summary>Starts to join the hub; clients are taken when it has given back what it kept, or does not answer.</summary>
+    private Task JoinAsync(CancellationToken cancellation)
+    {
+        _uplink = new HubUplink(_core, _options, TimeProvider.System, _logger).RunAsync(_stopped.Token);
+        return _core.Ready.WaitAsync(cancellation);
+    }
+
+    /// <summary>
+    /// Takes no more clients, says goodbye to those that are there, and returns as soon as all are gone.
+    /// </summary>
+    /// <param name="cancellation">Ends the wait for them early; without it, it ends after the drain time.</param>
+    public Task StopAsync(CancellationToken cancellation)
+    {
+        lock (_completion) _stopping ??= StopOnceAsync(cancellation);
+        return _stopping;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync(new CancellationToken(canceled: true));
+        await ReleaseAsync();
+    }
+
+    private async ValueTask ReleaseAsync()
+    {
+        await _clients.DisposeAsync();
+        if (_health is { } health) await health.DisposeAsync();
+        _core.Dispose();
+        _stopped.Dispose();
+    }
+
+    private async Task StopOnceAsync(CancellationToken cancellation)
+    {
+        _logger.Draining(_options.Name);
+        _readiness.IsReady = false;
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        patience.CancelAfter(_options.DrainTimeout);
+        using var cut =
+            patience.Token.UnsafeRegister(static stopped => ((CancellationTokenSource)stopped!).Cancel(), _stopped);
+
+        // Closes the listening sockets first, then waits for the connections.
+        var clientsGone = _clients.StopAsync(patience.Token);
+        _core.BeginDrain("The relay is stopping.");
+        await clientsGone;
+        await _stopped.CancelAsync();
+        await _uplink;
+        if (_health is { } health) await health.StopAsync(CancellationToken.None);
+
+        _logger.Stopped(_options.Name);
+        _completion.TrySetResult();
+    }
+
+    private void LogStart()
+    {
+        _logger.Listening(_options.Name, Url.ToString().TrimEnd('/'));
+        if (TcpPort is { } tcp) _logger.ListeningTcp(_options.Name, $"tcp://{LocalName}:{tcp}");
+        if (HealthPort is { } health) _logger.ListeningHealth(_options.Name, $"http://{LocalName}:{health}");
+    }
+
+    private static int? PortOf(ListenOptions? listen) => (listen?.EndPoint as IPEndPoint)?.Port;
+}

@@ -1,0 +1,62 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using Clasp.Relay.Configuration;
+
+namespace Clasp.Relay;
+
+/// <summary>The process <c>clasp-relay</c>, from its arguments to its exit code.</summary>
+public static class RelayProgram
+{
+    private const int Success = 0;
+    private const int CannotStart = 1;
+    private const int WrongUsage = 2;
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var command = new RootCommand("Relays CLASP messages between lights, sound, visuals and sensors.");
+        var commandLine = new RelayCommandLine(command);
+        command.SetAction((parsed, _) => ServeAsync(commandLine, parsed));
+
+        var parsed = command.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        // The relay looks after signals itself: it needs the time to say goodbye to its clients.
+        return parsed.Errors.Count > 0
+            ? await ServeAsync(commandLine, parsed)
+            : await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+    }
+
+    /// <summary>Runs a relay with these options until a signal stops it.</summary>
+    public static async Task<int> ServeAsync(RelayCommandLine commandLine, ParseResult parsed)
+    {
+        try
+        {
+            var options = commandLine.Read(parsed, Environment.GetEnvironmentVariable);
+            await ServeAsync(options);
+            return Success;
+        }
+        catch (ConfigurationException wrong)
+        {
+            foreach (var error in wrong.Errors) await Console.Error.WriteLineAsync(error);
+            return WrongUsage;
+        }
+        catch (StartException failure)
+        {
+            await Console.Error.WriteLineAsync(failure.Message);
+            return CannotStart;
+        }
+    }
+
+    private static async Task ServeAsync(RelayOptions options)
+    {
+        var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
+        using var loggers = RelayLogging.Create(options.Verbose, Environment.GetEnvironmentVariable("LOG_FORMAT"));
+        await using var host = await RelayHost.StartAsync(options, loggers, CancellationToken.None);
+
+        await stop.Task;
+        await host.StopAsync(CancellationToken.None);
+
+        // A second signal ends the process at once.
+        void OnSignal(PosixSignalContext signal) => signal.Cancel = stop.TrySetResult();
+    }
+}

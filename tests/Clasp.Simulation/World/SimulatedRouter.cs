@@ -1,0 +1,181 @@
+using Clasp.Federation;
+using Clasp.Federation.Links;
+using Clasp.Protocol.Addressing;
+using Clasp.Protocol.Framing;
+using Clasp.Routing;
+using Microsoft.Extensions.Logging;
+
+namespace Clasp.Simulation.World;
+
+/// <summary>A router of the product, with its federation, on simulated time and network.</summary>
+internal sealed class SimulatedRouter : ISimulatedPeer
+{
+    private readonly SimulatedTime _time;
+    private readonly Random _random;
+    private readonly ILogger _log;
+    private readonly long _clockErrorMicros;
+    private readonly bool _showsStatus;
+    private readonly List<SimulatedConnection> _connections = [];
+    private Backoff _backoff;
+    private ulong _incarnation;
+    private int _life;
+    private long _uplinkSinceMicros;
+    private long _wakeAt = long.MaxValue;
+
+    public SimulatedRouter(SimulatedTime time, Random random, ILogger log, string id, string[] namespaces, SimulatedRouter? hub, bool showsStatus = false)
+    {
+        _showsStatus = showsStatus;
+        _time = time;
+        _random = random;
+        _log = log;
+        _clockErrorMicros = random.Next(-5_000_000, 5_000_000);
+        _backoff = new Backoff(random);
+        Id = id;
+        Namespaces = namespaces;
+        Hub = hub;
+        Start();
+    }
+
+    public string Id { get; }
+
+    public string[] Namespaces { get; }
+
+    public SimulatedRouter? Hub { get; set; }
+
+    public bool IsRunning { get; private set; }
+
+    public LinkQuality UplinkQuality { get; set; } = LinkQuality.Lan;
+
+    /// <summary>Whether a new connection to the hub comes about.</summary>
+    public bool CanReachHub { get; set; } = true;
+
+    public Router Router { get; private set; } = null!; // Start, which the constructor calls, makes both.
+
+    public FederationCore Federation { get; private set; } = null!;
+
+    public SimulatedConnection? Uplink { get; private set; }
+
+    /// <summary>Starts with an empty memory.</summary>
+    public void Start()
+    {
+        IsRunning = true;
+        _life++;
+        _incarnation++;
+        var clock = new SimulatedClock(_time, _clockErrorMicros);
+        Router = new Router(
+            new RouterOptions { NewSessionId = NewId, ParamTtl = TimeSpan.Zero, SessionTimeout = TimeSpan.Zero }, clock, _log);
+        Federation = new FederationCore(
+            Router,
+            new FederationOptions
+            {
+                RouterId = Id,
+                Incarnation = _incarnation,
+                Namespaces = [.. Namespaces.Select(AddressPattern.Parse)],
+                HasHub = Hub is not null,
+                StatusInterval = TimeSpan.FromSeconds(_showsStatus ? 2 : 0),
+            },
+            _log);
+        Run(() => { });
+        if (Hub is not null) Dial(_life);
+    }
+
+    /// <summary>Ends without a word, and forgets everything.</summary>
+    public void Crash()
+    {
+        IsRunning = false;
+        _life++;
+        foreach (var connection in _connections.ToList()) connection.Cut();
+        _connections.Clear();
+        Uplink = null;
+    }
+
+    /// <summary>Does something as one batch of the router.</summary>
+    public void Run(Action action)
+    {
+        if (!IsRunning) return;
+
+        Router.BeginBatch();
+        action();
+        Router.EndBatch();
+        Wake();
+    }
+
+    public void Opened(SimulatedEnd end, bool isInitiator)
+    {
+        _connections.Add(end.Connection);
+        Run(() => end.Session = isInitiator ? Federation.OpenUplink(end) : Router.Open(end));
+    }
+
+    public void Received(SimulatedEnd end, byte[] bytes) => Run(() =>
+    {
+        var rest = bytes.AsSpan();
+        while (FrameHeader.TryRead(rest, out var header))
+        {
+            var length = header.Length + header.PayloadLength;
+            Router.Receive(end.Session!, rest[..length]); // A session is made before anything is received.
+            rest = rest[length..];
+        }
+    });
+
+    public void WriteCompleted(SimulatedEnd end) => Run(() => Router.WriteCompleted(end.Session!));
+
+    public void Closed(SimulatedEnd end)
+    {
+        _connections.Remove(end.Connection);
+        if (!IsRunning || end.Session is null) return;
+
+        Run(() => Router.Closed(end.Session));
+        if (end.Connection != Uplink) return;
+
+        Uplink = null;
+        Redial();
+    }
+
+    public override string ToString() => Id;
+
+    private Guid NewId()
+    {
+        var bytes = new byte[16];
+        _random.NextBytes(bytes);
+        return new Guid(bytes);
+    }
+
+    private void Wake()
+    {
+        if (Router.NextTimerMicros is not { } due || (due >= _wakeAt && _wakeAt > _time.NowMicros)) return;
+
+        _wakeAt = due;
+        var life = _life;
+        _time.At(due, () =>
+        {
+            if (life != _life || _wakeAt != due) return;
+
+            _wakeAt = long.MaxValue;
+            Run(() => { });
+        });
+    }
+
+    private void Redial()
+    {
+        var life = _life;
+        var lasted = TimeSpan.FromMicroseconds(_time.NowMicros - _uplinkSinceMicros);
+        _time.After((long)_backoff.Next(lasted).TotalMicroseconds, () => Dial(life));
+    }
+
+    private void Dial(int life)
+    {
+        if (life != _life || Hub is null) return;
+
+        _uplinkSinceMicros = _time.NowMicros;
+        if (!Hub.IsRunning || !CanReachHub)
+        {
+            Redial();
+            return;
+        }
+
+        var connection = new SimulatedConnection(_time, this, Hub, UplinkQuality);
+        Uplink = connection;
+        Hub.Opened(connection.Far, isInitiator: false);
+        Opened(connection.Near, isInitiator: true);
+    }
+}
