@@ -7,6 +7,9 @@ namespace Clasp.Client;
 /// <content>Bundles: all takes effect, or nothing.</content>
 public sealed partial class ClaspClient
 {
+    /// <summary>About as long as a timer can run.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(40);
+
     /// <summary>Has everything in the bundle take effect together, at once, and waits for the relay's word.</summary>
     /// <param name="bundle">What shall happen.</param>
     /// <param name="cancellation">Ends the waiting; the bundle may still take effect.</param>
@@ -37,11 +40,17 @@ public sealed partial class ClaspClient
 
     private async Task<ulong?> SendBundleAsync(Bundle bundle, ulong? atMicros, CancellationToken cancellation)
     {
-        var pending = new PendingBundle(bundle.Parts.Select(part => part.Address).ToHashSet(StringComparer.Ordinal));
+        var now = Clock.ToMicros(_options.Time.GetUtcNow() + ClockOffset);
+        var runsAt = Math.Max(atMicros ?? 0, now);
+        var pending = new PendingBundle(bundle.Parts.Select(part => part.Address), runsAt);
         await Session.SendAsync(
             new OutgoingBundle([.. bundle.Parts], atMicros),
             new(ReplyKind.Bundle, null, pending),
             cancellation).ConfigureAwait(false);
-        return await pending.WaitAsync($"A BUNDLE of {bundle.Count}", _options, cancellation).ConfigureAwait(false);
+
+        // The relay answers when the bundle has run.
+        var timeout = _options.RequestTimeout + (Clock.FromMicros(runsAt) - Clock.FromMicros(now));
+        if (timeout > LongestWait) timeout = LongestWait;
+        return await pending.WaitAsync($"A BUNDLE of {bundle.Count}", timeout, _options.Time, cancellation).ConfigureAwait(false);
     }
 }

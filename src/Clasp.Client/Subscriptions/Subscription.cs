@@ -32,8 +32,8 @@ public sealed class Subscription : IAsyncDisposable
 
     public SubscribeOptions Options { get; }
 
-    /// <summary>Done once the relay has the subscription and has told the state; fails if it refuses.</summary>
-    /// <remarks>What is written or published after that will be seen. A refusal also ends the enumeration.</remarks>
+    /// <summary>Done once the relay has the subscription: what is published from then on is seen. Fails if the relay refuses.</summary>
+    /// <remarks>A refusal also ends the reading of updates.</remarks>
     public Task Established => _established.Task;
 
     /// <summary>Signals that were lost because they were not read in time.</summary>
@@ -47,9 +47,6 @@ public sealed class Subscription : IAsyncDisposable
 
     /// <summary>The session that was asked for it last; guarded by the table.</summary>
     internal ClientSession? Session { get; set; }
-
-    /// <summary>The present session has told all of the state; used by its read loop only.</summary>
-    internal bool HasState { get; set; }
 
     /// <summary>The updates as they come. There is one reader at a time; it may stop, and another may go on later.</summary>
     public async IAsyncEnumerable<Update> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellation = default)
@@ -72,11 +69,7 @@ public sealed class Subscription : IAsyncDisposable
 
     internal void Add(Update update) => _buffer.Add(update);
 
-    internal void Establish()
-    {
-        HasState = true;
-        _established.TrySetResult();
-    }
+    internal void Establish() => _established.TrySetResult();
 
     internal void End(ClaspException? failure)
     {

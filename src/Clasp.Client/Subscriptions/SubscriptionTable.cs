@@ -62,11 +62,7 @@ internal sealed class SubscriptionTable
     /// <summary>The session is gone; all are asked for again when there is another.</summary>
     public void Detach()
     {
-        lock (_lock)
-        {
-            _session = null;
-            foreach (var subscription in _all) subscription.HasState = false;
-        }
+        lock (_lock) _session = null;
     }
 
     public void End(ClaspException? failure)
