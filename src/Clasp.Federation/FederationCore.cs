@@ -2,6 +2,7 @@ using System.Text;
 using Clasp.Federation.Forwarding;
 using Clasp.Federation.Links;
 using Clasp.Federation.Ownership;
+using Clasp.Federation.Status;
 using Clasp.Federation.Sync;
 using Clasp.Federation.Wire;
 using Clasp.Protocol;
@@ -45,6 +46,7 @@ public sealed class FederationCore : IFederation
         _interest = new(_links);
         _signals = new(router, _directory, _links, logger);
         _directory.Lost += _locks.RouterLost;
+        _ = new StatusParams(router, _directory, _links, options.StatusInterval);
         router.Join(this);
     }
 
@@ -391,7 +393,8 @@ public sealed class FederationCore : IFederation
         if (!complete.IsAll || link.IsSynced) return;
 
         link.IsSynced = true;
-        _logger.Synced(link.ToString(), TimeSpan.FromMicroseconds(_router.NowMicros - link.OpenedMicros));
+        link.SyncMicros = _router.NowMicros - link.OpenedMicros;
+        _logger.Synced(link.ToString(), TimeSpan.FromMicroseconds(link.SyncMicros));
         if (link.Role == LinkRole.Up && _recovery.Complete(link)) _replication.OwnerKnown(_directory.Self);
     }
 

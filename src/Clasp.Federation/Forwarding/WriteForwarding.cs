@@ -1,6 +1,7 @@
 using System.Text;
 using Clasp.Federation.Links;
 using Clasp.Federation.Ownership;
+using Clasp.Federation.Status;
 using Clasp.Federation.Sync;
 using Clasp.Federation.Wire;
 using Clasp.Protocol.Framing;
@@ -38,6 +39,12 @@ internal sealed class WriteForwarding
     /// <summary>Whether the owner of an address takes writes here and now; if not, the client hears why or waits for the owner.</summary>
     public bool TryTakeSet(Session session, AddressEntry address, KnownRouter? owner, in SetMessage set)
     {
+        if (StatusParams.IsReserved(address.Utf8))
+        {
+            _router.Refuse(session, ErrorCode.Forbidden, ReservedText, address.Utf8);
+            return true;
+        }
+
         if (owner is null or { IsSelf: true })
         {
             if (!_recovery.IsWaiting) return false;
@@ -54,6 +61,12 @@ internal sealed class WriteForwarding
     /// <summary>Splits a bundle by owners, if it has parts that are owned elsewhere.</summary>
     public bool TryTakeBundle(Session session, in BundleMessage bundle)
     {
+        if (BundleParts.ReservedAddress(bundle) is { } reserved)
+        {
+            _router.Refuse(session, ErrorCode.Forbidden, ReservedText, reserved);
+            return true;
+        }
+
         if (BundleParts.IsLocal(bundle, _directory.Namespaces)) return false;
 
         var parts = BundleParts.Split(bundle, _directory.Namespaces);
@@ -131,6 +144,8 @@ internal sealed class WriteForwarding
 
         _results.Clear();
     }
+
+    private const string ReservedText = "The state of the federation can only be read";
 
     private string RecoveringText =>
         $"Router {_directory.Self.Id} is just joining its hub; try again in a moment";

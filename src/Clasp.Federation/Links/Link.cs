@@ -65,6 +65,12 @@ internal sealed class Link(Router router, Session session, LinkRole role, Federa
 
     public bool IsOpen => Peer is not null;
 
+    /// <summary>Bytes of changes and signals that have come in.</summary>
+    public ulong ReceivedBytes => _receivedBytes;
+
+    /// <summary>How long it took after opening until everything was there; 0 until then.</summary>
+    public long SyncMicros { get; set; }
+
     public bool HasUnacknowledgedInput => _receivedBytes != _acknowledgedBytes;
 
     /// <summary>An acknowledgement is scheduled.</summary>

@@ -1,5 +1,6 @@
 using Clasp.Federation.Links;
 using Clasp.Federation.Ownership;
+using Clasp.Federation.Status;
 using Clasp.Federation.Wire;
 using Clasp.Protocol;
 using Clasp.Protocol.Addressing;
@@ -151,7 +152,7 @@ internal sealed class Replication(Router router, RouterDirectory directory, IRea
         foreach (var param in router.Params.Matching(pattern))
         {
             var owner = directory.Namespaces.OwnerOf(param.Address)?.Owner;
-            if (owner is null || param.Order == owner.State.Order) continue;
+            if (owner is null || param.Order == owner.State.Order || StatusParams.IsReserved(param.Address)) continue;
 
             if (owner.IsSelf)
             {

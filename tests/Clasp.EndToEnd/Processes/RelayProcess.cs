@@ -69,6 +69,11 @@ internal sealed class RelayProcess : IAsyncDisposable
         await Program.ExitCodeAsync();
     }
 
+    /// <summary>Waits for a log line in which all these words occur.</summary>
+    public Task UntilLogSaysAsync(params string[] words) => Deadline.UntilAsync(
+        () => Task.FromResult((Program.Output + Program.Errors).Split('\n').Any(line => words.All(line.Contains))),
+        () => $"a log line with {string.Join(", ", words)}\n{Program}");
+
     public async ValueTask DisposeAsync()
     {
         if (_program is not null) await _program.DisposeAsync();

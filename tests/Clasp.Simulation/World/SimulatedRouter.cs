@@ -14,6 +14,7 @@ internal sealed class SimulatedRouter : ISimulatedPeer
     private readonly Random _random;
     private readonly ILogger _log;
     private readonly long _clockErrorMicros;
+    private readonly bool _showsStatus;
     private readonly List<SimulatedConnection> _connections = [];
     private Backoff _backoff;
     private ulong _incarnation;
@@ -21,8 +22,9 @@ internal sealed class SimulatedRouter : ISimulatedPeer
     private long _uplinkSinceMicros;
     private long _wakeAt = long.MaxValue;
 
-    public SimulatedRouter(SimulatedTime time, Random random, ILogger log, string id, string[] namespaces, SimulatedRouter? hub)
+    public SimulatedRouter(SimulatedTime time, Random random, ILogger log, string id, string[] namespaces, SimulatedRouter? hub, bool showsStatus = false)
     {
+        _showsStatus = showsStatus;
         _time = time;
         _random = random;
         _log = log;
@@ -70,6 +72,7 @@ internal sealed class SimulatedRouter : ISimulatedPeer
                 Incarnation = _incarnation,
                 Namespaces = [.. Namespaces.Select(AddressPattern.Parse)],
                 HasHub = Hub is not null,
+                StatusInterval = TimeSpan.FromSeconds(_showsStatus ? 2 : 0),
             },
             _log);
         Run(() => { });
