@@ -9,6 +9,8 @@ internal sealed class Terminal
 {
     private const int StandardOutput = 1;
 
+    private const int UnbrokenWidth = 10_000;
+
     /// <summary>EPIPE, on every Unix.</summary>
     private const int BrokenPipe = 32;
 
@@ -23,6 +25,8 @@ internal sealed class Terminal
             Ansi = isInteractive ? AnsiSupport.Detect : AnsiSupport.No,
             Interactive = InteractionSupport.No,
         });
+        // Long lines are left to the terminal to break, so that what is copied from it is whole.
+        Console.Profile.Width = UnbrokenWidth;
     }
 
     public TextWriter Output { get; }
