@@ -44,7 +44,11 @@ public sealed class PubCommandTests
     {
         await using var relay = await RelayUnderTest.StartAsync();
         await using var client = await relay.ConnectAsync();
-        SignalInfo[] signals = [new("/lamp/b", SignalType.Stream), new("/lamp/a", SignalType.Param) { Datatype = "float", Access = "rw" }];
+        SignalInfo[] signals =
+        [
+            new("/lamp/b", SignalType.Stream),
+            new("/lamp/a", SignalType.Param) { Datatype = "float", Access = "rw" },
+        ];
         await client.AnnounceAsync("/lamp", signals, TestContext.Current.CancellationToken);
 
         var piped = await relay.RunAsync("query", "/lamp/*");
@@ -65,7 +69,8 @@ public sealed class PubCommandTests
         var piped = await relay.RunAsync("info");
         var shown = await relay.ShowAsync("info");
 
-        Assert.StartsWith($"{{\"name\":\"Test relay\",\"server\":\"{relay.Url}\",\"session\":", Assert.Single(piped.Lines));
+        Assert.StartsWith(
+            $"{{\"name\":\"Test relay\",\"server\":\"{relay.Url}\",\"session\":", Assert.Single(piped.Lines));
         Assert.Contains("\"features\":[\"param\",\"event\",\"stream\",\"gesture\",\"timeline\"", piped.Output);
         Assert.Matches(@"relay\s+Test relay", shown.Output);
         Assert.Matches(@"round trip\s+\d+\.\d+ ms", shown.Output);

@@ -9,7 +9,7 @@ public sealed class ServerCommandTests
 
     [Theory]
     [InlineData("--port", "7399", "--name", "Stage", "--tcp-port", "7398", "-v")]
-    [InlineData("-p", "0", "--federation-hub", "ws://hub:7330", "--federation-id", "a", "--federation-namespace", "/a/**")]
+    [InlineData("--federation-hub", "ws://hub:7330", "--federation-id", "a", "--federation-namespace", "/a/**")]
     public void It_has_the_options_of_the_relay(params string[] arguments) =>
         Assert.Empty(_program.Parse(["server", .. arguments]).Errors);
 

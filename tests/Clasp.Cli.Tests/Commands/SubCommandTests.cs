@@ -44,7 +44,7 @@ public sealed class SubCommandTests
         await client.SetAsync("/a", 1, cancellation: TestContext.Current.CancellationToken);
         var command = relay.Command();
         var sub = command.StartAsync(
-            TextWriter.Null, TestContext.Current.CancellationToken, "sub", "/**", "--types", "event,gesture", "--count", "2");
+            TextWriter.Null, TestContext.Current.CancellationToken, "sub", "--types", "event,gesture", "--count", "2");
 
         // Signals are not kept: they are sent until somebody is there to print them.
         while (!sub.IsCompleted)
@@ -54,9 +54,8 @@ public sealed class SubCommandTests
         }
 
         Assert.Equal(0, await sub);
-        Assert.All(
-            await Task.WhenAll(command.Output.NextAsync(), command.Output.NextAsync()),
-            line => Assert.Equal("{\"address\":\"/pad\",\"type\":\"gesture\",\"value\":0.5,\"phase\":\"end\",\"id\":3}", line));
+        const string Gesture = "{\"address\":\"/pad\",\"type\":\"gesture\",\"value\":0.5,\"phase\":\"end\",\"id\":3}";
+        Assert.Equal([Gesture, Gesture], [await command.Output.NextAsync(), await command.Output.NextAsync()]);
     }
 
     [Fact]

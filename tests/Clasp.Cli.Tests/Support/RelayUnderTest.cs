@@ -17,7 +17,8 @@ internal sealed class RelayUnderTest : IAsyncDisposable
     public static async Task<RelayUnderTest> StartAsync()
     {
         var options = new RelayOptions { Name = "Test relay", Host = "127.0.0.1", WsPort = 0 };
-        return new(await RelayHost.StartAsync(options, NullLoggerFactory.Instance, TestContext.Current.CancellationToken));
+        var cancellation = TestContext.Current.CancellationToken;
+        return new(await RelayHost.StartAsync(options, NullLoggerFactory.Instance, cancellation));
     }
 
     public Task<Outcome> RunAsync(params string[] arguments) => Command().RunAsync(arguments);
