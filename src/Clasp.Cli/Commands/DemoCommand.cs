@@ -12,7 +12,7 @@ internal static class DemoCommand
     public static Command Create(CommandRunner runner, RelayOptionSet relay)
     {
         var once = new Option<bool>("--once") { Description = "End after the walk-through, rather than stay up" };
-        var command = new Command("demo", "Run a hub and two sites on this machine, and show them work together") { once };
+        var command = new Command("demo", "Run a hub and two sites here, and show them work together") { once };
         relay.RefuseOn(command);
 
         runner.OnInvoke(command, async (parsed, cancellation) =>
