@@ -198,6 +198,12 @@ public sealed class FederationCore : IFederation
             return;
         }
 
+        if (op == LinkOp.Refused && !link.IsOpen)
+        {
+            _logger.HubRefused(ClaimRefused.ReadFrom(payload).Reason);
+            return;
+        }
+
         if (!link.IsOpen) throw new ProtocolException($"A link starts with OPEN, not with {op}.");
 
         switch (op)
@@ -260,7 +266,12 @@ public sealed class FederationCore : IFederation
 
     private void SyncRequested(Link link, RequestSyncOp request)
     {
-        if (request.IsFirst) _directory.RecordsComplete(link);
+        if (request.IsFirst)
+        {
+            _directory.RecordsComplete(link);
+            if (link.Role == LinkRole.Down) _handshake.RequestSync(link);
+        }
+
         _replication.Feed(link, request);
     }
 
