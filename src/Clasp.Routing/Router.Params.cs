@@ -29,13 +29,14 @@ public sealed partial class Router
     {
         if (!_remoteLocks.Remove(holder, out var locked)) return;
 
-        foreach (var param in locked) ReleaseLock(param);
+        var utf8 = Encoding.UTF8.GetBytes(holder);
+        foreach (var param in locked) ReleaseLock(param, utf8);
     }
 
     /// <summary>Lets the revisions of a param go on above one that was seen elsewhere; its value stays.</summary>
     public void RaiseRevision(ReadOnlySpan<byte> address, ulong seen)
     {
-        if (Params.Find(address) is not { } param || param.Revision > seen) return;
+        if (Params.Find(address) is not { } param || param.Revision > seen || !IsOurs(param)) return;
 
         param.Revision = seen + 1;
         Commit(param);
@@ -46,7 +47,10 @@ public sealed partial class Router
     public void Rearm(Param param) => SetDue(param);
 
     /// <summary>Takes in a param as its owner, another router, has it, and tells the subscribers here.</summary>
-    public Param ApplyReplica(ChangeOrder order, in Replica replica)
+    /// <param name="order">The owner's row.</param>
+    /// <param name="replica">What the owner has.</param>
+    /// <param name="isSilent">Whether the subscribers are not to hear of it, since they are past this revision.</param>
+    public Param ApplyReplica(ChangeOrder order, in Replica replica, bool isSilent = false)
     {
         var entry = Addresses.Intern(replica.Address);
         var isNew = entry.Param is null;
@@ -67,25 +71,22 @@ public sealed partial class Router
         order.Insert(param, replica.Sequence);
         SetDue(param);
         param.Stamp = ++_stamp;
-        if (!isSame && !(isNew && replica.IsTombstone)) Deliver(param, default);
+        if (!isSilent && !isSame && !(isNew && replica.IsTombstone)) Deliver(param, default);
         return param;
-    }
-
-    /// <summary>Params that their owner does not have: subscribers are told that they are gone.</summary>
-    public void RemoveAll(ChangeOrder gone)
-    {
-        while (gone.First is { } param) Remove(param);
     }
 
     /// <summary>A param that its owner does not have: subscribers are told that it is gone.</summary>
     /// <remarks>Its revision is remembered here for a while, so that nobody here sees a lower one if it comes back.</remarks>
-    public void Remove(Param param)
+    /// <param name="param">What is gone.</param>
+    /// <param name="seen">A revision that subscribers here have seen of it.</param>
+    public void Remove(Param param, ulong seen = 0)
     {
         _removed.MoveToEnd(param);
         if (param.IsTombstone) return;
 
         param.SetValue(EncodedValue.Null);
-        param.Revision++;
+        param.LockHolder = [];
+        param.Revision = Math.Max(param.Revision, seen) + 1;
         param.Stamp = ++_stamp;
         Params.Bury(param);
         SetDue(param);
@@ -216,8 +217,11 @@ public sealed partial class Router
     }
 
     /// <summary>Ends a lock whose holder is gone; other routers have to know, though the value stays.</summary>
-    private void ReleaseLock(Param param)
+    private void ReleaseLock(Param param, ReadOnlySpan<byte> holder)
     {
+        // Meanwhile it may have expired and been locked by somebody else, or come into another router's care.
+        if (!IsOurs(param) || !param.LockHolder.AsSpan().SequenceEqual(holder)) return;
+
         param.LockHolder = [];
         Commit(param);
     }

@@ -87,7 +87,7 @@ public sealed partial class Router
         foreach (var subscription in session.Subscriptions.Values) Unsubscribe(subscription);
         session.Subscriptions.Clear();
         _gestures.SessionEnded(session);
-        foreach (var locked in session.Locks) ReleaseLock(locked);
+        foreach (var locked in session.Locks) ReleaseLock(locked, session.Utf8);
         session.Locks.Clear();
         Statistics.Conflated += session.Outbox.Conflated;
         Statistics.DroppedStreams += session.Outbox.DroppedStreams;

@@ -21,7 +21,7 @@ internal sealed class Replication(Router router, RouterDirectory directory, IRea
 
     private readonly byte[] _frame = new byte[ProtocolLimits.MaxFrameBytes];
     private readonly Dictionary<KnownRouter, List<(Param Param, ulong Sequence)>> _changed = [];
-    private readonly Dictionary<KnownRouter, List<(byte[] Address, ulong Revision)>> _floors = [];
+    private readonly RevisionFloors _floors = new(router);
 
     /// <summary>Params that no router owns; they never leave this one.</summary>
     public ChangeOrder Unowned { get; } = new();
@@ -129,7 +129,7 @@ internal sealed class Replication(Router router, RouterDirectory directory, IRea
     /// <summary>Sends this batch's changes over links that keep up, and more to those that are behind and have room.</summary>
     public void EndOfBatch()
     {
-        SendFloors();
+        _floors.Send();
         foreach (var (owner, changed) in _changed)
         {
             if (changed.Count == 0) continue;
@@ -164,7 +164,7 @@ internal sealed class Replication(Router router, RouterDirectory directory, IRea
 
             replaced[owner] = replaced.GetValueOrDefault(owner) + 1;
             if (owner.State.IsComplete)
-                router.Remove(param);
+                Remove(param);
             else
                 owner.State.AddStale(param);
         }
@@ -244,46 +244,21 @@ internal sealed class Replication(Router router, RouterDirectory directory, IRea
         var present = router.Params.Find(change.Address);
         if (present?.Order == state.Order && present.Sequence >= change.Sequence) return;
 
-        if (present is not null && IsBelowWhatWasSeen(present, change))
-        {
-            // Nobody sees a revision go back: the value that was seen stays until the owner goes on above it.
-            AddFloor(owner, change.Address, present.Revision);
-            state.Order.Insert(present, change.Sequence);
-            Changed(owner, present);
-            return;
-        }
-
-        var param = router.ApplyReplica(state.Order, change.ToReplica(change.Sequence));
-        if (param is not null) Changed(owner, param);
-    }
-
-    private static bool IsBelowWhatWasSeen(Param present, in ReplicatedChange change) =>
-        change.Revision < present.Revision
-        || (change.Revision == present.Revision
-            && (change.IsTombstone != present.IsTombstone || !present.Value.SequenceEqual(change.Value)));
-
-    private void AddFloor(KnownRouter owner, ReadOnlySpan<byte> address, ulong revision)
-    {
-        if (!_floors.TryGetValue(owner, out var floors)) _floors[owner] = floors = [];
-        floors.Add((address.ToArray(), revision));
-    }
-
-    private void SendFloors()
-    {
-        const int PerMessage = 200;
-        foreach (var (owner, floors) in _floors)
-        {
-            foreach (var chunk in floors.Chunk(PerMessage)) owner.Via?.Send(new RevisionFloorOp(owner.Id, chunk));
-        }
-
-        _floors.Clear();
+        var isHeld = _floors.Holds(owner, present, change);
+        Changed(owner, router.ApplyReplica(state.Order, change.ToReplica(change.Sequence), isSilent: isHeld));
     }
 
     private void ForgetStale(KnownRouter owner)
     {
-        foreach (var stale in owner.State.Stale) router.RemoveAll(stale);
+        foreach (var stale in owner.State.Stale)
+        {
+            while (stale.First is { } param) Remove(param);
+        }
+
         owner.State.Stale.Clear();
     }
+
+    private void Remove(Param param) => router.Remove(param, _floors.Take(param.Entry));
 
     private void SendLive(KnownRouter owner, List<(Param Param, ulong Sequence)> changed)
     {
