@@ -48,6 +48,12 @@ public sealed class FederationCore : IFederation
         router.Join(this);
     }
 
+    /// <summary>The links that are up, those included whose peer has not said who it is.</summary>
+    internal IReadOnlyCollection<Link> Links => _links;
+
+    /// <summary>Every router of the federation as this one sees it.</summary>
+    internal RouterDirectory Directory => _directory;
+
     /// <summary>Calls back when writes are taken: at once, or when the hub has given back what it kept, or does not answer.</summary>
     public void WhenReady(Action ready) => _recovery.WhenReady(ready);
 
@@ -191,6 +197,13 @@ public sealed class FederationCore : IFederation
         if (op == LinkOp.Open)
         {
             Opened(link, LinkOpen.ReadFrom(payload));
+            return;
+        }
+
+        if (!link.IsOpen && op == LinkOp.Refused)
+        {
+            // The hub objects to this router as such, and does not introduce itself.
+            _directory.Refused(ClaimRefused.ReadFrom(payload));
             return;
         }
 

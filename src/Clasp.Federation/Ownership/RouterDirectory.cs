@@ -107,6 +107,12 @@ internal sealed class RouterDirectory
     /// <summary>A claim of this router, or of one below it, was refused further up.</summary>
     public void Refused(ClaimRefused refusal)
     {
+        if (refusal.Pattern.Length == 0)
+        {
+            _logger.HubRefused(refusal.Reason);
+            return;
+        }
+
         var known = Find(refusal.Router);
         if (known is null) return;
 

@@ -114,6 +114,7 @@ internal sealed class Replication(Router router, RouterDirectory directory, IRea
     /// <summary>The owner's numbering changed: what is known may hold in the new one, or has to be copied.</summary>
     public void FollowNumbering(KnownRouter owner)
     {
+        if (owner.Via is { } towards && towards.Feeds.TryGetValue(owner, out var feed) && !feed.IsReturn) StopFeeding(towards, owner, feed);
         if (owner.State.Stream != 0) owner.State.TryFollowAnnounced();
         if (owner.State.Stream != 0) OwnerKnown(owner);
     }
@@ -187,6 +188,9 @@ internal sealed class Replication(Router router, RouterDirectory directory, IRea
     private static void FeedOwner(Link link, KnownRouter owner)
     {
         if (!link.IsFeeding || owner.Via == link || owner == link.Peer || owner.State.Stream == 0 || owner.State.IsHeldBack) return;
+
+        // A hub hears of an owner from that owner's side only: what others remember of it may be older.
+        if (link.Role == LinkRole.Up && !owner.IsSelf && !owner.IsBelow) return;
         if (link.Feeds.ContainsKey(owner)) return;
 
         var feed = new Feed { OwesCompletion = true };
@@ -222,8 +226,14 @@ internal sealed class Replication(Router router, RouterDirectory directory, IRea
 
     private static void Restart(Link link, KnownRouter owner)
     {
-        if (link.Feeds.Remove(owner, out var feed)) feed.Behind?.Remove();
+        if (link.Feeds.TryGetValue(owner, out var feed)) StopFeeding(link, owner, feed);
         FeedOwner(link, owner);
+    }
+
+    private static void StopFeeding(Link link, KnownRouter owner, Feed feed)
+    {
+        feed.Behind?.Remove();
+        link.Feeds.Remove(owner);
     }
 
     private void StartCopy(KnownRouter owner, ulong stream)
