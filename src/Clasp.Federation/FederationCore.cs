@@ -39,13 +39,14 @@ public sealed class FederationCore : IFederation
         _logger = logger;
         _directory = new(router, options, _links, logger);
         _replication = new(router, _directory, _links, logger);
-        _recovery = new(router, _directory, options, logger);
+        _recovery = new(router, _directory, _replication, options, logger);
         _locks = new(router, _directory, options);
         _writes = new(router, _directory, _recovery, _locks, options);
         _interest = new(_links);
         _signals = new(router, _directory, _links, logger);
         _directory.Lost += _locks.RouterLost;
         router.Join(this);
+        WhenReady(() => _replication.OwnerKnown(_directory.Self));
     }
 
     /// <summary>The links that are up, those included whose peer has not said who it is.</summary>

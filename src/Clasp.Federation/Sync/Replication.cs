@@ -74,7 +74,7 @@ internal sealed class Replication(Router router, RouterDirectory directory, IRea
     {
         var changes = new ChangesReader(payload);
         var owner = directory.Find(changes.OwnerName);
-        if (owner is null || owner.IsSelf || owner.Via != link)
+        if (owner is null || owner.IsSelf || !(owner.Via == link || IsReminder(link, owner)))
         {
             logger.PeerForbidden(link.ToString(), $"changes of {changes.OwnerName}, which is not reached over this link");
             return;
@@ -187,10 +187,10 @@ internal sealed class Replication(Router router, RouterDirectory directory, IRea
 
     private static void FeedOwner(Link link, KnownRouter owner)
     {
-        if (!link.IsFeeding || owner.Via == link || owner == link.Peer || owner.State.Stream == 0 || owner.State.IsHeldBack) return;
+        if (!link.IsFeeding || owner.Via == link || owner == link.Peer || owner.State.Stream == 0) return;
 
         // A hub hears of an owner from that owner's side only: what others remember of it may be older.
-        if (link.Role == LinkRole.Up && !owner.IsSelf && !owner.IsBelow) return;
+        if (link.Role == LinkRole.Up && (owner.State.IsHeldBack || !(owner.IsSelf || owner.IsBelow))) return;
         if (link.Feeds.ContainsKey(owner)) return;
 
         var feed = new Feed { OwesCompletion = true };
@@ -201,6 +201,9 @@ internal sealed class Replication(Router router, RouterDirectory directory, IRea
         feed.SentThrough = knows ? cursor.Through : 0;
         feed.Behind = knows ? state.Order.CursorAfter(cursor.Through) : state.Order.CursorAtStart();
     }
+
+    /// <summary>After a restart the hub tells what it had from a router below this one, which is not back yet.</summary>
+    private static bool IsReminder(Link link, KnownRouter owner) => link.Role == LinkRole.Up && owner is { Via: null, IsBelow: true };
 
     /// <summary>An owner that lost its memory gets back what is kept of it here.</summary>
     private static void Return(Link link, KnownRouter owner)

@@ -11,6 +11,9 @@ internal sealed class Invariants
     // A calm link carries nothing. One that closes a ring is tried again, and refused again, every half a minute.
     private const int MaxCalmFramesPerRouter = 60;
 
+    // Between the owner's applying a write and its client's hearing of it, beyond which it would have heard of a timeout.
+    private const long LongestWait = 11_000_000;
+
     private readonly Scenario _scenario;
     private readonly List<string> _wrong = [];
     private readonly Dictionary<string, Place> _owners = [];
@@ -89,7 +92,7 @@ internal sealed class Invariants
             }
 
             if (told.WasUnowned || !_scenario.IsTogether(told.At, told.Owner) || Standbys(told.Owner).Any()) continue;
-            var isSafe = !told.Owner.CrashedSince(told.Micros) || (told.Witness is { } witness && !witness.CrashedSince(told.Micros));
+            var isSafe = !told.Owner.CrashedSince(told.Micros - LongestWait) || (told.Witness is { } witness && !witness.CrashedSince(told.Micros));
             if (!isSafe) continue;
 
             var present = told.Owner.Router.Router.Params.Find(Encoding.UTF8.GetBytes(told.Address));
