@@ -54,6 +54,12 @@ internal sealed class WriteForwarding
     /// <summary>Splits a bundle by owners, if it has parts that are owned elsewhere.</summary>
     public bool TryTakeBundle(Session session, in BundleMessage bundle)
     {
+        if (_recovery.IsWaiting)
+        {
+            _router.Refuse(session, ErrorCode.Overloaded, RecoveringText, default);
+            return true;
+        }
+
         if (BundleParts.IsLocal(bundle, _directory.Namespaces)) return false;
 
         var parts = BundleParts.Split(bundle, _directory.Namespaces);
