@@ -64,6 +64,9 @@ public sealed class FederationCore : IFederation
     {
         var session = _router.OpenOutgoing(output);
         _directory.Self.Appearance = _directory.Self.Appearance with { Connection = _directory.Self.Appearance.Connection + 1 };
+
+        // Everybody compares appearances, so those below may not be left with an older one.
+        _directory.MarkDirty(_directory.Self);
         Attach(session, LinkRole.Up);
         _router.Send(session, new HelloMessage
         {

@@ -216,11 +216,16 @@ internal sealed class RouterDirectory
         {
             if (!AddressPattern.TryParse(System.Text.Encoding.UTF8.GetBytes(claim.Pattern), out var pattern, out _)) continue;
 
+            // Somebody may have claimed it here already; the hub decides.
+            if (Namespaces.ConflictOf(pattern, known.Id, other => IsAbove(other, known), other => other.Path.Contains(known.Id)) is not null)
+                continue;
+
             Namespaces.Add(new Claim(pattern, known, claim.Epoch));
             _epochs[claim.Pattern] = (known.Id, claim.Epoch);
         }
 
         Lose(known);
+        if (record.Reach == RouterReach.Lapsed) Reach(known, RouterReach.Lapsed);
         return known;
     }
 
