@@ -49,6 +49,7 @@ public sealed class FederationCore : IFederation
         _handshake = new(router, options, _directory, _replication, _recovery, _interest, _links, logger);
         _directory.Lost += _locks.RouterLost;
         _ = new StatusParams(router, _directory, _links, options.StatusInterval);
+        _directory.Rerouted += _replication.FollowNumbering;
         router.Join(this);
         WhenReady(() => _replication.OwnerKnown(_directory.Self));
     }
@@ -67,6 +68,9 @@ public sealed class FederationCore : IFederation
     {
         var session = _router.OpenOutgoing(output);
         _directory.Self.Appearance = _directory.Self.Appearance with { Connection = _directory.Self.Appearance.Connection + 1 };
+
+        // Everybody compares appearances, so those below may not be left with an older one.
+        _directory.MarkDirty(_directory.Self);
         Attach(session, LinkRole.Up);
         _router.Send(session, new HelloMessage
         {
@@ -78,12 +82,12 @@ public sealed class FederationCore : IFederation
     }
 
     bool IFederation.TryTakeSet(Session session, AddressEntry address, in SetMessage message) =>
-        _writes.TryTakeSet(session, address, OwnerOf(address), message);
+        _writes.TryTakeSet(session, address, _directory.OwnerOf(address), message);
 
     bool IFederation.TryTakeBundle(Session session, in BundleMessage bundle) => _writes.TryTakeBundle(session, bundle);
 
     ChangeOrder IFederation.OrderFor(AddressEntry address) =>
-        OwnerOf(address) is { IsSelf: true } self ? self.State.Order : _replication.Unowned;
+        _directory.OwnerOf(address) is { IsSelf: true } self ? self.State.Order : _replication.Unowned;
 
     bool IFederation.Owns(Param param) =>
         param.Order == _directory.Self.State.Order || param.Order == _replication.Unowned;
@@ -96,7 +100,7 @@ public sealed class FederationCore : IFederation
     void IFederation.Publishing() => _signals.Begin();
 
     bool IFederation.TryDeliver(Session link, AddressEntry address, in PublishMessage message) =>
-        link.Link is not Link to || OwnerOf(address) is null || _signals.TrySend(to, message);
+        link.Link is not Link to || _directory.OwnerOf(address) is null || _signals.TrySend(to, message);
 
     void IFederation.SubscriptionChanged(Session session, AddressPattern pattern, SignalTypes types, bool isAdded) =>
         _interest.Change(session.Link as Link, pattern.Text, types, isAdded);
@@ -148,7 +152,7 @@ public sealed class FederationCore : IFederation
 
     void IFederation.EndOfBatch()
     {
-        RehomeParams();
+        _replication.Rehome(_directory.Namespaces.TakeChanged());
         _directory.SendDirtyRecords();
         _interest.EndOfBatch();
         _replication.EndOfBatch();
@@ -158,17 +162,6 @@ public sealed class FederationCore : IFederation
         {
             if (link.HasUnacknowledgedInput) AcknowledgeSoon(link);
         }
-    }
-
-    private KnownRouter? OwnerOf(AddressEntry address)
-    {
-        if (address.OwnerVersion != _directory.Namespaces.Version)
-        {
-            address.Owner = _directory.Namespaces.OwnerOf(address.Utf8)?.Owner;
-            address.OwnerVersion = _directory.Namespaces.Version;
-        }
-
-        return (KnownRouter?)address.Owner;
     }
 
     private void Attach(Session session, LinkRole role)
@@ -322,11 +315,6 @@ public sealed class FederationCore : IFederation
         if (link.Role == LinkRole.Up) _handshake.TellAncestors();
     }
 
-    /// <summary>Namespaces have changed hands: params that are in the wrong row go where they belong.</summary>
-    private void RehomeParams()
-    {
-        foreach (var pattern in _directory.Namespaces.TakeNewlyOwned()) _replication.Rehome(pattern);
-    }
 
     private void AcknowledgeSoon(Link link)
     {

@@ -68,6 +68,12 @@ internal sealed class WriteForwarding
             return true;
         }
 
+        if (_recovery.IsWaiting)
+        {
+            _router.Refuse(session, ErrorCode.Overloaded, RecoveringText, default);
+            return true;
+        }
+
         if (BundleParts.IsLocal(bundle, _directory.Namespaces)) return false;
 
         var parts = BundleParts.Split(bundle, _directory.Namespaces);

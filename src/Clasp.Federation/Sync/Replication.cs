@@ -146,13 +146,24 @@ internal sealed class Replication(Router router, RouterDirectory directory, IRea
         }
     }
 
-    /// <summary>A namespace has a new owner: the params in it go into that one's row.</summary>
-    public void Rehome(AddressPattern pattern)
+    /// <summary>Namespaces have other owners than before: the params in them go into those owners' rows.</summary>
+    public void Rehome(AddressPattern[] patterns)
+    {
+        if (patterns.Length == 0) return;
+
+        foreach (var pattern in patterns) Rehome(pattern);
+        foreach (var owner in directory.All)
+        {
+            if (owner.State.HasLeftOut) RequestCopy(owner);
+        }
+    }
+
+    private void Rehome(AddressPattern pattern)
     {
         var replaced = new Dictionary<KnownRouter, int>();
         foreach (var param in router.Params.Matching(pattern))
         {
-            var owner = directory.Namespaces.OwnerOf(param.Address)?.Owner;
+            var owner = directory.OwnerOf(param.Entry);
             if (owner is null || param.Order == owner.State.Order || StatusParams.IsReserved(param.Address)) continue;
 
             if (owner.IsSelf)
@@ -165,13 +176,21 @@ internal sealed class Replication(Router router, RouterDirectory directory, IRea
             }
 
             replaced[owner] = replaced.GetValueOrDefault(owner) + 1;
-            if (owner.State.IsComplete)
-                Remove(param);
-            else
-                owner.State.AddStale(param);
+            owner.State.AddStale(param);
         }
 
-        foreach (var (owner, count) in replaced) logger.LocalReplaced(count, owner.Id);
+        foreach (var (owner, count) in replaced)
+        {
+            logger.LocalReplaced(count, owner.Id);
+            RequestCopy(owner);
+        }
+    }
+
+    /// <summary>What is here of an owner may be more or less than it has, whatever its numbers say.</summary>
+    private static void RequestCopy(KnownRouter owner)
+    {
+        owner.State.HasLeftOut = false;
+        owner.Via?.Send(new RequestSyncOp(IsFirst: false, [new(owner.Id, 0, 0)]));
     }
 
     /// <summary>The owner goes on above revisions that others have seen.</summary>
@@ -255,7 +274,15 @@ internal sealed class Replication(Router router, RouterDirectory directory, IRea
     private void Apply(KnownRouter owner, in ReplicatedChange change)
     {
         var state = owner.State;
-        var present = router.Params.Find(change.Address);
+        if (!router.Addresses.TryIntern(change.Address, out var entry, out var reason)) throw new ProtocolException(reason);
+
+        var present = entry.Param;
+        if (directory.OwnerOf(entry) != owner)
+        {
+            state.HasLeftOut = true;
+            return;
+        }
+
         if (present?.Order == state.Order && present.Sequence >= change.Sequence) return;
 
         var isHeld = _floors.Holds(owner, present, change);
