@@ -8,7 +8,7 @@ namespace Clasp.Client;
 public sealed partial class ClaspClient
 {
     /// <summary>Subscribes for as long as the result is enumerated: the state first, then each change.</summary>
-    /// <param name="pattern">Addresses: <c>*</c> is any text within a segment, <c>**</c> any number of segments.</param>
+    /// <param name="pattern">Addresses: <c>*</c> is any text in a segment, <c>**</c> any number of segments.</param>
     /// <param name="options">What is wanted of them.</param>
     /// <param name="cancellation">Ends the subscription.</param>
     /// <exception cref="FormatException">It is not a pattern.</exception>
@@ -25,7 +25,7 @@ public sealed partial class ClaspClient
     /// <summary>
     /// Subscribes at once, and calls back for each update, one after the other, until the result is disposed.
     /// </summary>
-    /// <param name="pattern">Addresses: <c>*</c> is any text within a segment, <c>**</c> any number of segments.</param>
+    /// <param name="pattern">Addresses: <c>*</c> is any text in a segment, <c>**</c> any number of segments.</param>
     /// <param name="onUpdate">Called on a thread of the pool; while it runs, the next update waits.</param>
     /// <param name="options">What is wanted of them.</param>
     /// <exception cref="FormatException">It is not a pattern.</exception>

@@ -41,7 +41,7 @@ internal static class DemoCommand
         terminal.Console.WriteLine();
         terminal.Console.MarkupLine("[bold]Now you[/], in another terminal:");
         terminal.Console.WriteLine();
-        terminal.Line($"  clasp sub '/**' --server {b}");
+        terminal.Line($"  clasp sub '/site-*/**' --server {b}");
         terminal.Line($"  clasp set /site-a/light/1 0.25 --server {a}");
         terminal.Line($"  clasp set /site-a/light/1 0.75 --server {b}");
         terminal.Line($"  clasp get /site-a/light/1 --server {federation.Hub.Url}");

@@ -24,7 +24,7 @@ public sealed class DemoCommandTests
 
         string line;
         do line = await command.Output.NextAsync();
-        while (!line.Contains("clasp sub '/**' --server"));
+        while (!line.Contains("clasp sub '/site-*/**' --server"));
         var siteB = line.Split(' ')[^1];
         var get = await new CommandUnderTest().RunAsync("get", "/site-a/greeting", "--server", siteB);
         await interrupt.CancelAsync();

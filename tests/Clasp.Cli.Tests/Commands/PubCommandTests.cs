@@ -16,7 +16,7 @@ public sealed class PubCommandTests
     {
         await using var relay = await RelayUnderTest.StartAsync();
         await using var client = await relay.ConnectAsync();
-        await using var subscription = client.Subscribe("/**");
+        await using var subscription = client.Subscribe("/**", new() { Types = SignalTypes.All & ~SignalTypes.Param });
         await subscription.Established.InTime();
 
         var outcome = await relay.RunAsync(["pub", .. arguments]);

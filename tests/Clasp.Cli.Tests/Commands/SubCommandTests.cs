@@ -14,7 +14,7 @@ public sealed class SubCommandTests
         await client.SetAsync("/scene", "first", cancellation: TestContext.Current.CancellationToken);
         var command = relay.Command();
         using var errors = new StringWriter();
-        var sub = command.StartAsync(errors, TestContext.Current.CancellationToken, "sub", "/**", "--count", "2");
+        var sub = command.StartAsync(errors, TestContext.Current.CancellationToken, "sub", "/scene", "--count", "2");
 
         using var state = JsonDocument.Parse(await command.Output.NextAsync());
         await client.SetAsync("/scene", "second", cancellation: TestContext.Current.CancellationToken);
@@ -33,7 +33,7 @@ public sealed class SubCommandTests
         await using var relay = await RelayUnderTest.StartAsync();
         await relay.RunAsync("set", "/scene/[1]", "first");
 
-        Assert.Equal("/scene/[1] \"first\" param revision 1\n", (await relay.ShowAsync("sub", "--count", "1")).Output);
+        Assert.Equal("/scene/[1] \"first\" param revision 1\n", (await relay.ShowAsync("sub", "/scene/**", "--count", "1")).Output);
     }
 
     [Fact]
