@@ -33,7 +33,7 @@ public sealed partial class Router
     {
         _federation?.Publishing();
         if (!Deliver(address, message, session))
-            Refuse(session, ErrorCode.Overloaded, "A link to another router is too slow to take this now", message.Address);
+            Refuse(session, ErrorCode.Overloaded, "A link to another router cannot take this: it is too slow now, or the message is too long", message.Address);
     }
 
     internal void SendStream(Session session, ReadOnlySpan<byte> frame)

@@ -4,6 +4,7 @@ using Clasp.Federation.Ownership;
 using Clasp.Federation.Status;
 using Clasp.Federation.Sync;
 using Clasp.Federation.Wire;
+using Clasp.Protocol;
 using Clasp.Protocol.Framing;
 using Clasp.Protocol.Messages;
 using Clasp.Routing;
@@ -206,6 +207,14 @@ internal sealed class WriteForwarding
         if (next is null || owner.Reach != RouterReach.Up || next == from)
         {
             waiter.Refused(write, ErrorCode.Unavailable, UnreachableText(owner), address);
+            return;
+        }
+
+        const int MaxMessageBytes = ProtocolLimits.MaxPayloadBytes - ProtocolLimits.MaxForwardingBytes;
+        if (message.Length > MaxMessageBytes)
+        {
+            var text = $"A write of {message.Length} bytes cannot be routed to {owner.Id}; the limit is {MaxMessageBytes}";
+            waiter.Refused(write, ErrorCode.LimitReached, text, address);
             return;
         }
 
