@@ -16,6 +16,7 @@ public sealed partial class DocumentationTests
         var known = FlagsIn(help.Output.Split('\n').Where(line => line.TrimStart().StartsWith('-')).Select(FirstColumn));
         var described = FlagsIn(manual.Split('\n').Where(line => line.StartsWith("| `-")).Select(line => line.Split('|')[1]));
 
+        Assert.Contains("--ws-port", known);
         Assert.Equal(known, described);
     }
 
