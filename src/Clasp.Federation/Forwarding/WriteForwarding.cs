@@ -128,6 +128,10 @@ internal sealed class WriteForwarding
         }
     }
 
+    /// <summary>Keeps an answer for the router that a write came from until the end of the batch.</summary>
+    public void Result(Link link, uint correlation, WriteOutcome outcome, byte[] address) =>
+        _results.Add((link, correlation, outcome, address));
+
     /// <summary>Answers go out behind the changes that they are about, so that a client reads what it wrote.</summary>
     public void EndOfBatch()
     {
@@ -177,7 +181,7 @@ internal sealed class WriteForwarding
 
     private void Forward(Link from, in RoutedWrite write, KnownRouter owner, byte[] address)
     {
-        var waiter = new LinkWaiter(from, write.Correlation);
+        var waiter = new LinkWaiter(this, from, write.Correlation);
         Send(owner, write.Message, address, "", takesLock: false, waiter, from, write.Router, write.Session);
     }
 
@@ -238,9 +242,6 @@ internal sealed class WriteForwarding
         var since = TimeSpan.FromMicroseconds(_router.NowMicros - owner.ReachSinceMicros);
         return $"Router {owner.Id}, which owns this address, has been unreachable from {_directory.Self.Id} for {since.TotalSeconds:F0} s";
     }
-
-    private void Result(Link link, uint correlation, WriteOutcome outcome, byte[] address) =>
-        _results.Add((link, correlation, outcome, address));
 
     private bool TryFindOwner(ReadOnlySpan<byte> message, out KnownRouter owner, out byte[] address)
     {
