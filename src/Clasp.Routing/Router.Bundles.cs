@@ -32,8 +32,11 @@ public sealed partial class Router
         if (IsDue(bundle))
             Answer(session, Run(session, session.Utf8, bundle));
         else
-            RunBundle(session, payload.ToArray(), outcome => Answer(session, outcome));
+            RunLater(session, payload.ToArray());
     }
+
+    private void RunLater(Session session, byte[] payload) =>
+        RunBundle(session, payload, outcome => Answer(session, outcome));
 
     private void Answer(Session session, WriteOutcome outcome)
     {
