@@ -7,6 +7,7 @@ namespace Clasp.Routing.Tests.Timing;
 public sealed class ExpiryQueueTests
 {
     private const int Params = 8;
+    private const long Step = 250_000;
 
     [Fact]
     public void It_gives_what_is_due_and_nothing_else_like_a_list_that_is_searched() =>
@@ -16,14 +17,14 @@ public sealed class ExpiryQueueTests
                 var queue = new ExpiryQueue();
                 var all = Enumerable.Range(0, Params).Select(_ => new Param(new AddressEntry([], 0))).ToArray();
                 var queued = new HashSet<Param>();
-                var now = 0L;
+                var now = 0;
                 foreach (var (action, which, number) in steps)
                 {
                     var param = all[which];
                     switch (action)
                     {
                         case 0 or 1:
-                            param.DueMicros = now + number;
+                            param.DueStep = now + number;
                             queue.Update(param);
                             queued.Add(param);
                             break;
@@ -33,8 +34,8 @@ public sealed class ExpiryQueueTests
                             break;
                         default:
                             now += number;
-                            var due = queued.Where(p => p.DueMicros <= now).ToHashSet();
-                            while (queue.TryTake(now, out var taken))
+                            var due = queued.Where(p => p.DueStep <= now).ToHashSet();
+                            while (queue.TryTake(now * Step, out var taken))
                             {
                                 Assert.True(due.Remove(taken));
                                 queued.Remove(taken);
@@ -45,7 +46,7 @@ public sealed class ExpiryQueueTests
                     }
 
                     if (queued.Count == 0) Assert.Null(queue.NextMicros);
-                    else Assert.True(queue.NextMicros <= queued.Min(p => p.DueMicros));
+                    else Assert.True(queue.NextMicros <= queued.Min(p => p.DueStep) * Step);
                 }
             },
             iter: 3_000);
