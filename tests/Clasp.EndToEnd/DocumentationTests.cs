@@ -3,7 +3,7 @@ using Clasp.EndToEnd.Processes;
 
 namespace Clasp.EndToEnd;
 
-/// <summary>What the pages say about the programs, compared with what the programs say about themselves.</summary>
+/// <summary>What the pages say, compared with the programs and the code.</summary>
 public sealed partial class DocumentationTests
 {
     [Fact]
@@ -11,14 +11,24 @@ public sealed partial class DocumentationTests
     {
         await using var help = RunningProgram.Start(Programs.Relay, ["--help"]);
         await help.ExitCodeAsync();
-        var manual = await File.ReadAllTextAsync(
-            Path.Combine(Programs.Repository, "docs", "operating.md"), TestContext.Current.CancellationToken);
+        var manual = await ReadAsync("docs/operating.md");
 
         var known = FlagsIn(help.Output).Except(["--help", "--version"]);
         var described = FlagsIn(manual).Except(["--help", "--version"]);
 
         Assert.Equal(known, described);
     }
+
+    [Fact]
+    public async Task The_NET_code_on_the_start_page_is_the_sample_that_is_compiled()
+    {
+        var sample = await ReadAsync("samples/Clasp.Samples.QuickStart/Program.cs");
+
+        Assert.Contains(sample.Trim(), await ReadAsync("README.md"));
+    }
+
+    private static Task<string> ReadAsync(string path) =>
+        File.ReadAllTextAsync(Path.Combine(Programs.Repository, path), TestContext.Current.CancellationToken);
 
     private static IEnumerable<string> FlagsIn(string text) =>
         Flag().Matches(text).Select(match => match.Value).Distinct().Order(StringComparer.Ordinal);

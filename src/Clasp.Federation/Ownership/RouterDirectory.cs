@@ -137,6 +137,19 @@ internal sealed class RouterDirectory
         known.State.Announced,
         [.. known.Claims.Select(claim => new ClaimRecord(claim.Pattern.Text, claim.Epoch))]);
 
+    /// <summary>Tells a new link of every router that its peer is to hear of.</summary>
+    public void SendAllRecords(Link link) =>
+        SendRecords(link, [.. All.Where(known => IsToldOf(link, known))], isFirst: true);
+
+    /// <summary>Tells each link what has changed since it was told last.</summary>
+    public void SendDirtyRecords()
+    {
+        foreach (var link in _links)
+        {
+            if (link.DirtyRecords.Count > 0 && link.HasSentRecords) SendRecords(link, [.. link.DirtyRecords], isFirst: false);
+        }
+    }
+
     /// <summary>Everybody but the router itself, and whoever told this one, is to hear the news.</summary>
     public void MarkDirty(KnownRouter known)
     {
@@ -154,6 +167,17 @@ internal sealed class RouterDirectory
         if (link.Role == LinkRole.Up) return known.IsSelf || known.IsBelow;
 
         return known != link.Peer && !known.Path.Contains(link.Peer!.Id); // A leaf has said who it is before it is told anything.
+    }
+
+    private void SendRecords(Link link, List<KnownRouter> routers, bool isFirst)
+    {
+        link.DirtyRecords.Clear();
+        const int PerMessage = 100;
+        for (var start = 0; start < routers.Count; start += PerMessage)
+        {
+            var chunk = routers.Skip(start).Take(PerMessage).Select(RecordOf);
+            link.Send(new RoutersOp(isFirst && start == 0, [.. chunk]));
+        }
     }
 
     /// <summary>Whether a claim on the pattern by a router that is reached over a link may be delegated by another.</summary>

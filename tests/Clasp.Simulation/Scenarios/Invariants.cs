@@ -51,8 +51,10 @@ internal static class Invariants
         {
             foreach (var (address, revision, _, _) in client.Answers.Where(answer => answer.Code == 0))
             {
-                var owner = scenario.Routers.First(router => router.Namespaces.Any(ns => AddressPattern.Parse(ns).Matches(Encoding.UTF8.GetBytes(address))));
-                
+                var utf8 = Encoding.UTF8.GetBytes(address);
+                var owner = scenario.Routers.First(
+                    router => router.Namespaces.Any(ns => AddressPattern.Parse(ns).Matches(utf8)));
+
                 // Who has just started, and reaches no hub, can neither know the owner nor remember anything.
                 if (scenario.Crashed.Contains(owner.Id) || scenario.Crashed.Contains(client.Router.Id)) continue;
 

@@ -1,0 +1,141 @@
+using System.Text;
+using Clasp.Federation.Forwarding;
+using Clasp.Federation.Ownership;
+using Clasp.Federation.Sync;
+using Clasp.Federation.Wire;
+using Clasp.Protocol.Addressing;
+using Clasp.Protocol.Messages;
+using Clasp.Routing;
+using Microsoft.Extensions.Logging;
+
+namespace Clasp.Federation.Links;
+
+/// <summary>The beginning of a link: who is at the other end, may it join, and what does each side tell the other first.</summary>
+internal sealed class LinkHandshake(
+    Router router,
+    FederationOptions options,
+    RouterDirectory directory,
+    Replication replication,
+    Recovery recovery,
+    InterestTable interest,
+    IReadOnlyCollection<Link> links,
+    ILogger logger)
+{
+    /// <summary>The hub has answered HELLO.</summary>
+    public void Welcomed(Link link, in WelcomeMessage welcome)
+    {
+        if (!welcome.Features.HasFlag(Features.FederationExtension))
+        {
+            var reason = $"{Encoding.UTF8.GetString(welcome.Name)} at {link} does not speak the federation extension of this router";
+            logger.LinkRefused(link.ToString(), reason);
+            router.Close(link.Session, CloseReason.PolicyViolation, reason);
+            return;
+        }
+
+        Introduce(link);
+    }
+
+    /// <summary>The peer has said who it is.</summary>
+    public void Opened(Link link, LinkOpen open)
+    {
+        if (Objection(link, open) is { } objection)
+        {
+            logger.LinkRefused(open.Router, objection);
+            link.Send(new ClaimRefused(open.Router, "", directory.Self.Id, "", 0, objection));
+            router.Close(link.Session, CloseReason.PolicyViolation, objection);
+            return;
+        }
+
+        var isFirst = !link.IsOpen;
+        link.Peer = directory.Meet(open.Router);
+        link.PeerAncestors = open.Ancestors;
+        link.Mirrored = [.. open.Mirrored.Select(AddressPattern.Parse)];
+        if (link.Role == LinkRole.Up)
+        {
+            BreakLoop(link);
+            TellAncestors();
+        }
+
+        if (!isFirst) return;
+
+        if (link.Role == LinkRole.Up)
+        {
+            logger.HubJoined(open.Router);
+        }
+        else
+        {
+            logger.LeafJoined(open.Router, link.Session.Output.RemoteEndPoint);
+            Introduce(link);
+        }
+    }
+
+    /// <summary>The hubs above this router have changed: those below have to know.</summary>
+    public void TellAncestors()
+    {
+        foreach (var link in links)
+        {
+            if (link is { Role: LinkRole.Down, IsOpen: true }) SendOpen(link);
+        }
+    }
+
+    /// <summary>The first words on a link: who this is, whom it leads to, and what it knows already.</summary>
+    private void Introduce(Link link)
+    {
+        SendOpen(link);
+        link.HasSentRecords = true;
+        directory.SendAllRecords(link);
+
+        var cursors = replication.CursorsFor(link, alsoUnreached: link.Role == LinkRole.Up);
+        if (link.Role == LinkRole.Up && !recovery.IsMerged) cursors.Add(recovery.Request);
+        link.Send(new RequestSyncOp(IsFirst: true, cursors));
+        interest.LinkUp(link);
+    }
+
+    private void SendOpen(Link link) => link.Send(new LinkOpen(
+        directory.Self.Id,
+        directory.Self.Appearance,
+        link.Role == LinkRole.Up ? [] : Ancestors(),
+        [.. options.Mirrored.Select(pattern => pattern.Text)]));
+
+    /// <summary>The hubs above this router, nearest first.</summary>
+    private string[] Ancestors() =>
+        directory.Uplink is { Peer: { } hub } uplink ? [hub.Id, .. uplink.PeerAncestors] : [];
+
+    /// <summary>Why a peer may not join, or null.</summary>
+    private string? Objection(Link link, LinkOpen open)
+    {
+        if (open.Version != LinkOpen.CurrentVersion)
+            return $"{open.Router} speaks version {open.Version} of the federation extension, this router {LinkOpen.CurrentVersion}";
+        if (open.Router == directory.Self.Id)
+            return $"both ends are called {open.Router}: give each router a --federation-id of its own";
+        if (open.Mirrored.FirstOrDefault(text => !AddressPattern.TryParse(Encoding.UTF8.GetBytes(text), out _, out _)) is { } bad)
+            return $"{open.Router} wants to mirror {bad}, which is no pattern";
+        if (link.Role == LinkRole.Up) return null;
+
+        if (Ancestors().Contains(open.Router))
+            return $"{open.Router} is above {directory.Self.Id} already; as its leaf it would close a loop";
+
+        foreach (var other in links.Where(other => other != link && other.Peer?.Id == open.Router).ToList())
+        {
+            if (open.Appearance < other.Peer!.Appearance)
+                return $"a newer {open.Router} has joined already; each router needs a --federation-id of its own";
+
+            router.Close(other.Session, CloseReason.Normal, $"{open.Router} has joined again");
+            router.Closed(other.Session);
+        }
+
+        return null;
+    }
+
+    /// <summary>A router that is above itself is part of a ring; the one with the smallest name opens it.</summary>
+    private void BreakLoop(Link uplink)
+    {
+        var above = Ancestors();
+        var end = Array.IndexOf(above, directory.Self.Id);
+        if (end < 0) return;
+
+        logger.LoopSeen(directory.Self.Id, uplink.ToString(), string.Join(" > ", above));
+        if (above[..end].All(id => string.CompareOrdinal(directory.Self.Id, id) < 0))
+            router.Close(uplink.Session, CloseReason.PolicyViolation, "This link closes a loop");
+    }
+}
