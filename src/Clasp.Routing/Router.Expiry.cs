@@ -16,7 +16,9 @@ public sealed partial class Router
     /// <summary>Reading keeps a param with a sliding life alive.</summary>
     internal void KeepAlive(Param param)
     {
-        if (param.DueStep != ExpiryQueue.Never && param.Ttl is not { IsAbsolute: true } && !param.IsTombstone) SetDue(param);
+        if (param.DueStep == ExpiryQueue.Never || param.IsTombstone || param.Ttl is { IsAbsolute: true }) return;
+
+        SetDue(param);
     }
 
     /// <summary>Works out when a param expires, counted from now.</summary>

@@ -100,7 +100,7 @@ public sealed class BundleTests
     [Fact]
     public void Bundles_inside_are_part_of_it()
     {
-        _client.Bundle(parts => parts.Set("/a", 1).Bundle(inner => inner.Set("/b", 2).Set("/c", 3)).Set("/d", 4, revision: 9));
+        _client.Bundle(parts => parts.Set("/a", 1).Bundle(inner => inner.Set("/b", 2).Set("/c", 3)).Set("/d", 4));
         _client.Bundle(parts => parts.Bundle(inner => inner.Set("/b", 2)).Set("/b", 9, revision: 5));
 
         Assert.Equal(

@@ -139,7 +139,9 @@ public sealed class PublishTests
 
         for (var i = 0; i < 50; i++) _sender.Emit("/e", i).Set("/p", i);
 
-        var expected = Enumerable.Range(0, 50).SelectMany(i => new[] { $"EVENT /e {i}", $"SET /p {i} #{i + 1}" }).ToArray();
+        var expected = Enumerable.Range(0, 50)
+            .SelectMany(i => new[] { $"EVENT /e {i}", $"SET /p {i} #{i + 1}" })
+            .ToArray();
         Assert.All(listeners, listener => Assert.Equal(expected, listener.Take()));
     }
 }

@@ -129,7 +129,8 @@ public sealed class ReplicaTests
         var nowhere = Router.ApplySetFor("site-b/x", new SetMessage { Address = "far"u8 });
 
         Assert.Equal((true, 1UL), (created.IsApplied, created.Revision));
-        Assert.Equal((ErrorCode.RevisionConflict, "Revision conflict: expected 4, the param has 1"), (refused.Code, refused.Text));
+        Assert.Equal(ErrorCode.RevisionConflict, refused.Code);
+        Assert.Equal("Revision conflict: expected 4, the param has 1", refused.Text);
         Assert.Equal(ErrorCode.BadAddress, nowhere.Code);
         Assert.Equal("site-b/x", Text(Router.Params.Find("/far/a"u8)?.Writer));
     }

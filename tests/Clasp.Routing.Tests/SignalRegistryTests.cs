@@ -86,7 +86,8 @@ public sealed class SignalRegistryTests
         Announce("/s/1", "/s/2");
 
         Assert.Equal(
-            ["ERROR 429 /s/more: This relay remembers no more than 5000 signals (max-signals)", "ACK /ns"], _client.Take());
+            ["ERROR 429 /s/more: This relay remembers no more than 5000 signals (max-signals)", "ACK /ns"],
+            _client.Take());
     }
 
     [Fact]

@@ -5,9 +5,9 @@ namespace Clasp.Routing.State;
 
 /// <summary>Finds the entry of an address by its bytes; only valid addresses have one.</summary>
 /// <remarks>
-/// The entries are chained in their buckets themselves, so that a million of them cost no second object each. Addresses of
-/// signals have entries, too, for the sake of what is cached in them; of those without a param only a bounded number is
-/// kept, and the one that was not used for longest goes first.
+/// The entries are chained in their buckets themselves, so that a million of them cost no second object each. Addresses
+/// of signals have entries, too, for the sake of what is cached in them; of those without a param only a bounded number
+/// is kept, and the one that was not used for longest goes first.
 /// </remarks>
 public sealed class AddressTable
 {

@@ -11,7 +11,9 @@ public sealed class Param : ChangeNode, IAddressed
     /// <summary>Values up to this length, which are most, take no array.</summary>
     private const int InlineBytes = sizeof(ulong);
 
-    /// <summary>A shorter value is put into the array of the one before, unless that would waste more than this.</summary>
+    /// <summary>
+    /// A shorter value is put into the array of the one before, unless that would waste more than this.
+    /// </summary>
     private const int MaxSlackBytes = 64;
 
     private ulong _inline;

@@ -5,8 +5,8 @@ namespace Clasp.Routing.Timing;
 
 /// <summary>Knows which param is due next, without looking at the others.</summary>
 /// <remarks>
-/// Time goes in steps here, so that params expire together and not each at a moment of its own, and take little room.
-/// A heap in which each param knows its slot. A write or a read that lets a param live longer does not move it: it is put
+/// Time goes in steps here, so that params expire together and not each at a moment of its own, and take little room. A
+/// heap in which each param knows its slot. A write or a read that lets a param live longer does not move it: it is put
 /// back when its old time comes. So the queue costs nothing for a param that is in use.
 /// </remarks>
 internal sealed class ExpiryQueue

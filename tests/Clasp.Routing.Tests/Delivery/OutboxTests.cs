@@ -63,7 +63,9 @@ public sealed class OutboxTests
             seen[address] = revision;
         }
 
-        Assert.Equal(values.OrderBy(param => param.Key), seen.Select(param => KeyValuePair.Create(param.Key, $"{param.Value}")).OrderBy(param => param.Key));
+        Assert.Equal(
+            values.OrderBy(param => param.Key).Select(param => $"{param.Key} {param.Value}"),
+            seen.OrderBy(param => param.Key).Select(param => $"{param.Key} {param.Value}"));
     }
 
     private static IEnumerable<(string Address, ulong Revision)> ParamsIn(string line)

@@ -69,9 +69,9 @@ public sealed class RateLimitTests
     public void Slow_drift_is_told_when_it_adds_up()
     {
         _reader.Subscribe("/a", epsilon: 1);
-        for (var i = 0; i <= 20; i++) _writer.Set("/a", i * 0.25);
+        for (var i = 0; i <= 12; i++) _writer.Set("/a", i * 0.25);
 
-        Assert.Equal(["SET /a 0.0 #1", "SET /a 1.0 #5", "SET /a 2.0 #9", "SET /a 3.0 #13", "SET /a 4.0 #17", "SET /a 5.0 #21"], _reader.Take());
+        Assert.Equal(["SET /a 0.0 #1", "SET /a 1.0 #5", "SET /a 2.0 #9", "SET /a 3.0 #13"], _reader.Take());
     }
 
     [Fact]

@@ -4,7 +4,12 @@ namespace Clasp.Routing.Tests.Delivery;
 
 public sealed class SlowReceiverTests
 {
-    private readonly TestRouter _router = new(new RouterOptions { OutboxSoftLimitBytes = 1000, OutboxMaxBytes = 20_000 });
+    private readonly TestRouter _router = new(new RouterOptions
+    {
+        OutboxSoftLimitBytes = 1000,
+        OutboxMaxBytes = 20_000,
+    });
+
     private readonly Peer _writer;
     private readonly Peer _slow;
 

@@ -91,7 +91,8 @@ public sealed class SessionTests
         client.Hello().Send(default(PingMessage));
 
         Assert.Equal(
-            ["ERROR 101 -: HELLO was said already; open another connection for another session", "PONG"], client.Take());
+            ["ERROR 101 -: HELLO was said already; open another connection for another session", "PONG"],
+            client.Take());
     }
 
     [Fact]

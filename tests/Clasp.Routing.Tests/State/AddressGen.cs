@@ -11,7 +11,8 @@ internal static class AddressGen
         Gen.OneOf(Segment, OneOf("*", "**", "a*", "*b", "a*b", "**a", "*"));
 
     public static Gen<string> Address { get; } =
-        Gen.Select(Segment.Array[1, 4], Gen.Bool, (segments, isOpen) => "/" + string.Join('/', segments) + (isOpen ? "/" : ""));
+        Gen.Select(Segment.Array[1, 4], Gen.Bool, (segments, isOpen) =>
+            "/" + string.Join('/', segments) + (isOpen ? "/" : ""));
 
     public static Gen<string> Pattern { get; } =
         Gen.Select(PatternSegment.Array[1, 4], Gen.Int[0, 5], (segments, open) =>

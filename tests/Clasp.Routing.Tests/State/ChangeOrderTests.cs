@@ -1,5 +1,5 @@
-using CsCheck;
 using Clasp.Routing.State;
+using CsCheck;
 
 namespace Clasp.Routing.Tests.State;
 
@@ -61,7 +61,8 @@ public sealed class ChangeOrderTests
                     foreach (var (_, unread) in cursors) unread.Remove(param);
                     break;
                 case 3:
-                    cursors.Add((order.CursorAfter((ulong)number), [.. InRow(all).Where(p => p.Sequence > (ulong)number)]));
+                    var newer = InRow(all).Where(p => p.Sequence > (ulong)number);
+                    cursors.Add((order.CursorAfter((ulong)number), [.. newer]));
                     break;
                 case 4:
                     cursors.Add((order.CursorAtStart(), [.. InRow(all)]));

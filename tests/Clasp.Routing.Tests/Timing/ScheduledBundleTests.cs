@@ -4,7 +4,12 @@ namespace Clasp.Routing.Tests.Timing;
 
 public sealed class ScheduledBundleTests
 {
-    private readonly TestRouter _router = new(new RouterOptions { MaxScheduledBundlesPerSession = 3, MaxScheduledBytesPerSession = 1000 });
+    private readonly TestRouter _router = new(new RouterOptions
+    {
+        MaxScheduledBundlesPerSession = 3,
+        MaxScheduledBytesPerSession = 1000,
+    });
+
     private readonly Peer _client;
 
     public ScheduledBundleTests() => _client = _router.Connect();
