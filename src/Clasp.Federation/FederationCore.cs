@@ -41,7 +41,7 @@ public sealed class FederationCore : IFederation
         _logger = logger;
         _directory = new(router, options, _links, logger);
         _replication = new(router, _directory, _links, logger);
-        _recovery = new(router, _directory, options, logger);
+        _recovery = new(router, _directory, _replication, options, logger);
         _locks = new(router, _directory, options);
         _writes = new(router, _directory, _recovery, _locks, options);
         _interest = new(_links);
@@ -50,7 +50,14 @@ public sealed class FederationCore : IFederation
         _directory.Lost += _locks.RouterLost;
         _ = new StatusParams(router, _directory, _links, options.StatusInterval);
         router.Join(this);
+        WhenReady(() => _replication.OwnerKnown(_directory.Self));
     }
+
+    /// <summary>The links that are up, those included whose peer has not said who it is.</summary>
+    internal IReadOnlyCollection<Link> Links => _links;
+
+    /// <summary>Every router of the federation as this one sees it.</summary>
+    internal RouterDirectory Directory => _directory;
 
     /// <summary>Calls back when writes are taken: at once, or when the hub has given back what it kept, or does not answer.</summary>
     public void WhenReady(Action ready) => _recovery.WhenReady(ready);
@@ -198,6 +205,19 @@ public sealed class FederationCore : IFederation
             return;
         }
 
+        if (op == LinkOp.Refused && !link.IsOpen)
+        {
+            _logger.HubRefused(ClaimRefused.ReadFrom(payload).Reason);
+            return;
+        }
+
+        if (!link.IsOpen && op == LinkOp.Refused)
+        {
+            // The hub objects to this router as such, and does not introduce itself.
+            _directory.Refused(ClaimRefused.ReadFrom(payload));
+            return;
+        }
+
         if (!link.IsOpen) throw new ProtocolException($"A link starts with OPEN, not with {op}.");
 
         switch (op)
@@ -260,7 +280,12 @@ public sealed class FederationCore : IFederation
 
     private void SyncRequested(Link link, RequestSyncOp request)
     {
-        if (request.IsFirst) _directory.RecordsComplete(link);
+        if (request.IsFirst)
+        {
+            _directory.RecordsComplete(link);
+            if (link.Role == LinkRole.Down) _handshake.RequestSync(link);
+        }
+
         _replication.Feed(link, request);
     }
 

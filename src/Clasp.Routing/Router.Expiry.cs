@@ -32,7 +32,7 @@ public sealed partial class Router
     private long? LifeOf(Param param)
     {
         if (param.IsTombstone) return Micros(_options.TombstoneHorizon);
-        if (_federation is not null && !_federation.Owns(param)) return null;
+        if (!IsOurs(param)) return null;
 
         return param.Ttl switch
         {
@@ -42,6 +42,9 @@ public sealed partial class Router
             null => null,
         };
     }
+
+    /// <summary>Whether this router decides about a param, or another one that owns it.</summary>
+    private bool IsOurs(Param param) => _federation?.Owns(param) != false;
 
     private void Expire()
     {

@@ -34,7 +34,8 @@ public sealed partial class Router
         _federation?.Publishing();
         if (!Deliver(address, message, session))
         {
-            const string Text = "A link to another router is too slow to take this now";
+            const string Text =
+                "A link to another router cannot take this: it is too slow now, or the message is too long";
             Refuse(session, ErrorCode.Overloaded, Text, message.Address);
         }
     }

@@ -18,7 +18,7 @@ internal static partial class RoutingLog
     public static partial void SessionOverfull(
         this ILogger logger, string session, string remoteEndPoint, int maxBytes);
 
-    [LoggerMessage(3004, LogLevel.Information, "Closing session {Session} from {RemoteEndPoint}: {Reason}.")]
+    [LoggerMessage(3004, LogLevel.Information, "Closing session {Session} from {RemoteEndPoint}: {Reason}")]
     public static partial void SessionClosed(this ILogger logger, string session, string remoteEndPoint, string reason);
 
     [LoggerMessage(

@@ -69,6 +69,15 @@ internal sealed class LinkHandshake(
         }
     }
 
+    /// <summary>Asks the peer for what is new since this router knew it last.</summary>
+    /// <remarks>A hub asks when it has heard which routers the leaf leads to: it may know much of them already.</remarks>
+    public void RequestSync(Link link)
+    {
+        var cursors = replication.CursorsFor(link, alsoUnreached: link.Role == LinkRole.Up);
+        if (link.Role == LinkRole.Up && !recovery.IsMerged) cursors.Add(recovery.Request);
+        link.Send(new RequestSyncOp(IsFirst: true, cursors));
+    }
+
     /// <summary>The hubs above this router have changed: those below have to know.</summary>
     public void TellAncestors()
     {
@@ -84,11 +93,8 @@ internal sealed class LinkHandshake(
         SendOpen(link);
         link.HasSentRecords = true;
         directory.SendAllRecords(link);
-
-        var cursors = replication.CursorsFor(link, alsoUnreached: link.Role == LinkRole.Up);
-        if (link.Role == LinkRole.Up && !recovery.IsMerged) cursors.Add(recovery.Request);
-        link.Send(new RequestSyncOp(IsFirst: true, cursors));
         interest.LinkUp(link);
+        if (link.Role == LinkRole.Up) RequestSync(link);
     }
 
     private void SendOpen(Link link) => link.Send(new LinkOpen(

@@ -83,6 +83,8 @@ internal sealed class RouterDirectory
                 return null;
             }
 
+            if (link.Role == LinkRole.Up && record.Reach != RouterReach.Up) return Remember(record);
+
             if (_loopsLogged.Add(record.Id)) _logger.LoopSeen(record.Id, link.ToString(), string.Join(" > ", record.Path));
             return null;
         }
@@ -107,6 +109,12 @@ internal sealed class RouterDirectory
     /// <summary>A claim of this router, or of one below it, was refused further up.</summary>
     public void Refused(ClaimRefused refusal)
     {
+        if (refusal.Pattern.Length == 0)
+        {
+            _logger.HubRefused(refusal.Reason);
+            return;
+        }
+
         var known = Find(refusal.Router);
         if (known is null) return;
 
@@ -166,7 +174,30 @@ internal sealed class RouterDirectory
         if (!link.HasSentRecords || known.Via == link) return false;
         if (link.Role == LinkRole.Up) return known.IsSelf || known.IsBelow;
 
-        return known != link.Peer && !known.Path.Contains(link.Peer!.Id); // A leaf has said who it is before it is told anything.
+        // A leaf has said who it is before it is told anything. If it started anew, it does not know who was below it.
+        return known != link.Peer && (known.Via is null || !known.Path.Contains(link.Peer!.Id));
+    }
+
+    /// <summary>The hub tells who was below this router before it started anew: their namespaces stay theirs.</summary>
+    private KnownRouter? Remember(RouterRecord record)
+    {
+        if (_routers.ContainsKey(record.Id)) return null;
+
+        var known = Meet(record.Id);
+        known.IsBelow = true;
+        known.Path = record.Path[(Array.IndexOf(record.Path, Self.Id) + 1)..];
+        known.Appearance = record.Appearance;
+        known.State.Announced = record.Stream;
+        foreach (var claim in record.Claims)
+        {
+            if (!AddressPattern.TryParse(System.Text.Encoding.UTF8.GetBytes(claim.Pattern), out var pattern, out _)) continue;
+
+            Namespaces.Add(new Claim(pattern, known, claim.Epoch));
+            _epochs[claim.Pattern] = (known.Id, claim.Epoch);
+        }
+
+        Lose(known);
+        return known;
     }
 
     private void SendRecords(Link link, List<KnownRouter> routers, bool isFirst)
