@@ -130,7 +130,12 @@ internal sealed class Peer(TestRouter router, RecordingOutput output, Session se
         Frame.ToArray(new SetMessage { Address = Utf8(address), Value = value.Encode() });
 
     public static PublishMessage Signal(
-        string address, SignalType signal, Value? value, GesturePhase phase = default, uint? id = null, ulong? timestamp = null) =>
+        string address,
+        SignalType signal,
+        Value? value,
+        GesturePhase phase = default,
+        uint? id = null,
+        ulong? timestamp = null) =>
         new()
         {
             Address = Utf8(address),
