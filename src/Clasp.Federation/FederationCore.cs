@@ -289,18 +289,18 @@ public sealed class FederationCore : IFederation
     {
         if (Objection(link, open) is { } objection)
         {
-            _logger.LinkRefused(open.Router, objection);
-            link.Send(new ClaimRefused(open.Router, "", _directory.Self.Id, "", 0, objection));
-            _router.Close(link.Session, CloseReason.PolicyViolation, objection);
+            Reject(link, open.Router, objection);
             return;
         }
 
         var isFirst = !link.IsOpen;
         link.Peer = _directory.Meet(open.Router);
+        link.PeerAppearance = open.Appearance;
         link.PeerAncestors = open.Ancestors;
         link.Mirrored = [.. open.Mirrored.Select(AddressPattern.Parse)];
         if (link.Role == LinkRole.Up)
         {
+            _directory.Above = Ancestors();
             BreakLoop(link);
             TellAncestors();
         }
@@ -318,6 +318,13 @@ public sealed class FederationCore : IFederation
         }
     }
 
+    private void Reject(Link link, string router, string reason)
+    {
+        _logger.LinkRefused(router, reason);
+        link.Send(new ClaimRefused(router, "", _directory.Self.Id, "", 0, reason));
+        _router.Close(link.Session, CloseReason.PolicyViolation, reason);
+    }
+
     /// <summary>Why a peer may not join, or null.</summary>
     private string? Objection(Link link, LinkOpen open)
     {
@@ -332,17 +339,20 @@ public sealed class FederationCore : IFederation
         if (Ancestors().Contains(open.Router))
             return $"{open.Router} is above {_directory.Self.Id} already; as its leaf it would close a loop";
 
+        if (_directory.Find(open.Router) is { Reach: RouterReach.Up } known && open.Appearance < known.Appearance)
+            return NewerText(open.Router);
+
         foreach (var other in _links.Where(other => other != link && other.Peer?.Id == open.Router).ToList())
         {
-            if (open.Appearance < other.Peer!.Appearance)
-                return $"a newer {open.Router} has joined already; each router needs a --federation-id of its own";
-
             _router.Close(other.Session, CloseReason.Normal, $"{open.Router} has joined again");
             _router.Closed(other.Session);
         }
 
         return null;
     }
+
+    private static string NewerText(string router) =>
+        $"a newer {router} has joined already; each router needs a --federation-id of its own";
 
     /// <summary>A router that is above itself is part of a ring; the one with the smallest name opens it.</summary>
     private void BreakLoop(Link uplink)
@@ -372,7 +382,13 @@ public sealed class FederationCore : IFederation
             if (record.Path[0] != link.Peer!.Id)
                 throw new ProtocolException($"A record of {record.Id} does not begin with {link.Peer.Id}, which sent it.");
 
-            if (_directory.Learn(link, record) is { } known) _replication.FollowNumbering(known);
+            if (_directory.Learn(link, record) is not { } known) continue;
+
+            _replication.FollowNumbering(known);
+            foreach (var older in _links.Where(other => other.Peer == known && other.PeerAppearance < known.Appearance).ToList())
+            {
+                if (older != link) Reject(older, known.Id, NewerText(known.Id));
+            }
         }
     }
 
