@@ -267,7 +267,13 @@ public sealed class FederationCore : IFederation
             if (record.Path[0] != link.Peer!.Id)
                 throw new ProtocolException($"A record of {record.Id} does not begin with {link.Peer.Id}, which sent it.");
 
-            if (_directory.Learn(link, record) is { } known) _replication.FollowNumbering(known);
+            if (_directory.Learn(link, record) is not { } known) continue;
+
+            _replication.FollowNumbering(known);
+            foreach (var older in _links.Where(other => other.Peer == known && other.PeerAppearance < known.Appearance).ToList())
+            {
+                if (older != link) _handshake.RejectOlder(older, known.Id);
+            }
         }
     }
 

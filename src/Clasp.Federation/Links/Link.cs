@@ -25,6 +25,9 @@ internal sealed class Link(Router router, Session session, LinkRole role, Federa
     /// <summary>The router at the other end, once it has said so.</summary>
     public KnownRouter? Peer { get; set; }
 
+    /// <summary>As which the peer has introduced itself on this link.</summary>
+    public Appearance PeerAppearance { get; set; }
+
     /// <summary>The hubs above the peer, nearest first.</summary>
     public string[] PeerAncestors { get; set; } = [];
 

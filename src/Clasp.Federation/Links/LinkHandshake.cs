@@ -40,18 +40,18 @@ internal sealed class LinkHandshake(
     {
         if (Objection(link, open) is { } objection)
         {
-            logger.LinkRefused(open.Router, objection);
-            link.Send(new ClaimRefused(open.Router, "", directory.Self.Id, "", 0, objection));
-            router.Close(link.Session, CloseReason.PolicyViolation, objection);
+            Reject(link, open.Router, objection);
             return;
         }
 
         var isFirst = !link.IsOpen;
         link.Peer = directory.Meet(open.Router);
+        link.PeerAppearance = open.Appearance;
         link.PeerAncestors = open.Ancestors;
         link.Mirrored = [.. open.Mirrored.Select(AddressPattern.Parse)];
         if (link.Role == LinkRole.Up)
         {
+            directory.Above = Ancestors();
             BreakLoop(link);
             TellAncestors();
         }
@@ -68,6 +68,9 @@ internal sealed class LinkHandshake(
             Introduce(link);
         }
     }
+
+    /// <summary>A newer router of the same name has shown up somewhere: this one is not to take turns with it.</summary>
+    public void RejectOlder(Link link, string id) => Reject(link, id, NewerText(id));
 
     /// <summary>Asks the peer for what is new since this router knew it last.</summary>
     /// <remarks>A hub asks when it has heard which routers the leaf leads to: it may know much of them already.</remarks>
@@ -121,16 +124,26 @@ internal sealed class LinkHandshake(
         if (Ancestors().Contains(open.Router))
             return $"{open.Router} is above {directory.Self.Id} already; as its leaf it would close a loop";
 
+        if (directory.Find(open.Router) is { Reach: RouterReach.Up } known && open.Appearance < known.Appearance)
+            return NewerText(open.Router);
+
         foreach (var other in links.Where(other => other != link && other.Peer?.Id == open.Router).ToList())
         {
-            if (open.Appearance < other.Peer!.Appearance)
-                return $"a newer {open.Router} has joined already; each router needs a --federation-id of its own";
-
             router.Close(other.Session, CloseReason.Normal, $"{open.Router} has joined again");
             router.Closed(other.Session);
         }
 
         return null;
+    }
+
+    private static string NewerText(string id) =>
+        $"a newer {id} has joined already; each router needs a --federation-id of its own";
+
+    private void Reject(Link link, string id, string reason)
+    {
+        logger.LinkRefused(id, reason);
+        link.Send(new ClaimRefused(id, "", directory.Self.Id, "", 0, reason));
+        router.Close(link.Session, CloseReason.PolicyViolation, reason);
     }
 
     /// <summary>A router that is above itself is part of a ring; the one with the smallest name opens it.</summary>

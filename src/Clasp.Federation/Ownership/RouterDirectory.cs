@@ -50,6 +50,9 @@ internal sealed class RouterDirectory
 
     public IEnumerable<KnownRouter> All => _routers.Values;
 
+    /// <summary>The hubs above this router, nearest first; while there is no link to one, those that were last.</summary>
+    public string[] Above { get; set; } = [];
+
     /// <summary>The link to this router's hub, if it is up.</summary>
     public Link? Uplink => _links.FirstOrDefault(link => link is { Role: LinkRole.Up, IsOpen: true });
 
@@ -255,9 +258,7 @@ internal sealed class RouterDirectory
 
     /// <summary>Whether a claim on the pattern by a router that is reached over a link may be delegated by another.</summary>
     private bool IsAbove(KnownRouter candidate, KnownRouter claimant) =>
-        candidate.IsSelf
-        || claimant.Path.Contains(candidate.Id)
-        || (Uplink is { } uplink && (uplink.Peer == candidate || uplink.PeerAncestors.Contains(candidate.Id)));
+        candidate.IsSelf || claimant.Path.Contains(candidate.Id) || Above.Contains(candidate.Id);
 
     private static bool IsOld(Link link, KnownRouter known, RouterRecord record)
     {

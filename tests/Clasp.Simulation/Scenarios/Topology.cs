@@ -19,10 +19,10 @@ internal static class Topology
         Narrow(random, routers);
         switch (random.Next(16))
         {
-            case 0 when !hasDelegation: // Who ends up on top of a ring cannot be known, so nothing can be delegated in it.
+            case 0 when !hasDelegation: // Who ends up on top of a ring cannot be known, so nothing can be delegated.
                 CloseRing(random, routers);
                 break;
-            case 1:
+            case 1 when !hasDelegation:
                 var self = random.Next(1, count);
                 routers[self] = routers[self] with { Hub = self };
                 break;

@@ -83,6 +83,7 @@ internal sealed class SimulatedRouter : ISimulatedPeer
         IsRunning = true;
         _life++;
         _incarnation += IncarnationStep;
+        _wakeAt = long.MaxValue;
         var clock = new SimulatedClock(_time, _clockErrorMicros);
         Router = new Router(
             new RouterOptions { NewSessionId = NewId, ParamTtl = TimeSpan.Zero, SessionTimeout = TimeSpan.Zero }, clock, _log);
