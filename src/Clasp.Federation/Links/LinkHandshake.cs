@@ -66,6 +66,7 @@ internal sealed class LinkHandshake(
         {
             logger.LeafJoined(open.Router, link.Session.Output.RemoteEndPoint);
             Introduce(link);
+            MirrorForLeaves(link);
         }
     }
 
@@ -104,7 +105,23 @@ internal sealed class LinkHandshake(
         directory.Self.Id,
         directory.Self.Appearance,
         link.Role == LinkRole.Up ? [] : Ancestors(),
-        [.. options.Mirrored.Select(pattern => pattern.Text)]));
+        Mirrored()));
+
+    /// <summary>What this router asks its hub for: a router that leads to others keeps everything, for their sake.</summary>
+    private string[] Mirrored() =>
+        links.Any(link => link is { Role: LinkRole.Down, IsOpen: true }) ? [] : [.. options.Mirrored.Select(pattern => pattern.Text)];
+
+    /// <summary>The first leaf has joined: what this router left out for itself it needs from now on.</summary>
+    private void MirrorForLeaves(Link leaf)
+    {
+        var isFirst = !links.Any(link => link != leaf && link is { Role: LinkRole.Down, IsOpen: true });
+        if (options.Mirrored.Count == 0 || !isFirst || directory.Uplink is not { } uplink) return;
+
+        SendOpen(uplink);
+        uplink.Send(new RequestSyncOp(
+            IsFirst: false,
+            [.. replication.CursorsFor(uplink, alsoUnreached: true).Select(cursor => cursor with { Stream = 0, Through = 0 })]));
+    }
 
     /// <summary>The hubs above this router, nearest first.</summary>
     private string[] Ancestors() =>
