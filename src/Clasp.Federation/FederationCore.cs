@@ -279,7 +279,11 @@ public sealed class FederationCore : IFederation
         _directory.Self.Id,
         _directory.Self.Appearance,
         link.Role == LinkRole.Up ? [] : Ancestors(),
-        [.. _options.Mirrored.Select(pattern => pattern.Text)]));
+        MirroredHere()));
+
+    /// <summary>A router also mirrors what it declares: it may be another's for now.</summary>
+    private string[] MirroredHere() =>
+        _options.Mirrored.Count == 0 ? [] : [.. _options.Mirrored.Concat(_options.Namespaces).Select(pattern => pattern.Text)];
 
     /// <summary>The hubs above this router, nearest first.</summary>
     private string[] Ancestors() =>
