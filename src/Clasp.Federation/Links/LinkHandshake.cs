@@ -108,8 +108,14 @@ internal sealed class LinkHandshake(
         Mirrored()));
 
     /// <summary>What this router asks its hub for: a router that leads to others keeps everything, for their sake.</summary>
-    private string[] Mirrored() =>
-        links.Any(link => link is { Role: LinkRole.Down, IsOpen: true }) ? [] : [.. options.Mirrored.Select(pattern => pattern.Text)];
+    /// <remarks>It also mirrors what it declares itself: that may be another's for now.</remarks>
+    private string[] Mirrored()
+    {
+        var hasLeaves = links.Any(link => link is { Role: LinkRole.Down, IsOpen: true });
+        return options.Mirrored.Count == 0 || hasLeaves
+            ? []
+            : [.. options.Mirrored.Concat(options.Namespaces).Select(pattern => pattern.Text)];
+    }
 
     /// <summary>The first leaf has joined: what this router left out for itself it needs from now on.</summary>
     private void MirrorForLeaves(Link leaf)

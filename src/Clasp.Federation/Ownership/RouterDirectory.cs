@@ -223,21 +223,34 @@ internal sealed class RouterDirectory
     {
         if (_routers.ContainsKey(record.Id)) return null;
 
-        var known = Meet(record.Id);
-        known.IsBelow = true;
-        known.Path = record.Path[(Array.IndexOf(record.Path, Self.Id) + 1)..];
-        known.Appearance = record.Appearance;
-        known.State.Announced = record.Stream;
+        var path = record.Path[(Array.IndexOf(record.Path, Self.Id) + 1)..];
+        var claims = new List<(AddressPattern Pattern, ulong Epoch)>();
         foreach (var claim in record.Claims)
         {
             if (!AddressPattern.TryParse(System.Text.Encoding.UTF8.GetBytes(claim.Pattern), out var pattern, out _)) continue;
 
-            // Somebody may have claimed it here already; the hub decides.
-            if (Namespaces.ConflictOf(pattern, known.Id, other => IsAbove(other, known), other => other.Path.Contains(known.Id)) is not null)
-                continue;
+            // Somebody may have claimed it here already; the hub, which remembers, decides between them.
+            if (Namespaces.ConflictOf(
+                pattern,
+                record.Id,
+                other => other.IsSelf || path.Contains(other.Id) || Above.Contains(other.Id),
+                other => other.Path.Contains(record.Id)) is not null)
+            {
+                return null;
+            }
 
-            Namespaces.Add(new Claim(pattern, known, claim.Epoch));
-            _epochs[claim.Pattern] = (known.Id, claim.Epoch);
+            claims.Add((pattern, claim.Epoch));
+        }
+
+        var known = Meet(record.Id);
+        known.IsBelow = true;
+        known.Path = path;
+        known.Appearance = record.Appearance;
+        known.State.Announced = record.Stream;
+        foreach (var (pattern, epoch) in claims)
+        {
+            Namespaces.Add(new Claim(pattern, known, epoch));
+            _epochs[pattern.Text] = (known.Id, epoch);
         }
 
         Lose(known);

@@ -54,6 +54,9 @@ internal static class Topology
     private static void CloseRing(Random random, List<RouterPlan> routers)
     {
         var last = random.Next(1, routers.Count);
+
+        // It will have leaves, which get no more than it keeps.
+        routers[last] = routers[last] with { Mirrored = [] };
         routers[0] = routers[0] with { Hub = last };
     }
 }
