@@ -31,6 +31,7 @@ public sealed class FederationCore : IFederation
     private readonly WriteForwarding _writes;
     private readonly InterestTable _interest;
     private readonly SignalForwarding _signals;
+    private string? _lastRefusal;
 
     /// <summary>Makes a router a member of a federation.</summary>
     public FederationCore(Router router, FederationOptions options, ILogger logger)
@@ -196,15 +197,18 @@ public sealed class FederationCore : IFederation
             return;
         }
 
+        if (op == LinkOp.Refused && link.Role == LinkRole.Up)
+        {
+            Refused(ClaimRefused.ReadFrom(payload));
+            return;
+        }
+
         if (!link.IsOpen) throw new ProtocolException($"A link starts with OPEN, not with {op}.");
 
         switch (op)
         {
             case LinkOp.Routers:
                 RoutersDeclared(link, RoutersOp.ReadFrom(payload));
-                break;
-            case LinkOp.Refused:
-                _directory.Refused(ClaimRefused.ReadFrom(payload));
                 break;
             case LinkOp.RequestSync:
                 SyncRequested(link, RequestSyncOp.ReadFrom(payload));
@@ -304,12 +308,28 @@ public sealed class FederationCore : IFederation
 
         if (link.Role == LinkRole.Up)
         {
+            _lastRefusal = null;
             _logger.HubJoined(open.Router);
         }
         else
         {
             _logger.LeafJoined(open.Router, link.Session.Output.RemoteEndPoint);
             Introduce(link);
+        }
+    }
+
+    /// <summary>The hub takes a namespace of this router or of one below it, or the whole router, for somebody else's.</summary>
+    private void Refused(ClaimRefused refusal)
+    {
+        if (refusal.Pattern.Length > 0)
+        {
+            _directory.Refused(refusal);
+        }
+        else if (refusal.Reason != _lastRefusal)
+        {
+            // One line, not one for each attempt.
+            _lastRefusal = refusal.Reason;
+            _logger.HubRefused(refusal.Reason);
         }
     }
 

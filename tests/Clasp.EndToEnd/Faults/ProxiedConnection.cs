@@ -9,6 +9,7 @@ internal sealed class ProxiedConnection(Socket near, Func<bool> isSwallowing, Pa
     private readonly Socket _far = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private long _bytesUp;
     private long _bytesDown;
+    private int _isOver;
 
     public long BytesUp => Volatile.Read(ref _bytesUp);
 
@@ -25,9 +26,10 @@ internal sealed class ProxiedConnection(Socket near, Func<bool> isSwallowing, Pa
     /// <summary>Ends it as a broken cable with a router in front would: both ends get a reset.</summary>
     public void Reset()
     {
-        near.LingerState = new LingerOption(true, 0);
-        if (_far.Connected) _far.LingerState = new LingerOption(true, 0);
-        Close();
+        if (Interlocked.Exchange(ref _isOver, 1) != 0) return;
+
+        near.Close(timeout: 0);
+        _far.Close(timeout: 0);
     }
 
     public void Dispose() => Reset();
@@ -127,6 +129,8 @@ internal sealed class ProxiedConnection(Socket near, Func<bool> isSwallowing, Pa
 
     private void Close()
     {
+        if (Interlocked.Exchange(ref _isOver, 1) != 0) return;
+
         near.Dispose();
         _far.Dispose();
     }

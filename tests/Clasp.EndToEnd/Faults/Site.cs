@@ -2,6 +2,7 @@ using System.Globalization;
 using Clasp.EndToEnd.Peers;
 using Clasp.EndToEnd.Processes;
 using Clasp.Protocol.Messages;
+using Clasp.Protocol.Values;
 
 namespace Clasp.EndToEnd.Faults;
 
@@ -30,7 +31,7 @@ internal static class Site
         await using var peer = await Peer.JoinAsync(relay);
         Received? last = null;
         await Deadline.UntilAsync(
-            async () => (last = await ReadAsync(peer, address))?.Value?.AsInt64() == value,
+            async () => Is((last = await ReadAsync(peer, address)).Value, value),
             () => string.Create(CultureInfo.InvariantCulture, $"{address} is {value}, but: {last}\n{relay.Program}"),
             within);
     }
@@ -60,7 +61,7 @@ internal static class Site
     /// <summary>Waits until a subscriber has seen a value.</summary>
     public static Task UntilSawAsync(this Peer peer, string address, long value, TimeSpan? within = null) => peer.UntilAsync(
         all => all.Any(message =>
-            message.Type is MessageType.Set or MessageType.Snapshot && message.Address == address && message.Value?.AsInt64() == value),
+            message.Type is MessageType.Set or MessageType.Snapshot && message.Address == address && Is(message.Value, value)),
         $"{address} is {value}",
         within);
 
@@ -80,4 +81,6 @@ internal static class Site
             }
         }
     }
+
+    private static bool Is(Value? seen, long expected) => seen?.Equals((Value)expected) == true;
 }
