@@ -48,7 +48,7 @@ public sealed class FederationCore : IFederation
         _signals = new(router, _directory, _links, logger);
         _handshake = new(router, options, _directory, _replication, _recovery, _interest, _links, logger);
         _directory.Lost += _locks.RouterLost;
-        _ = new StatusParams(router, _directory, _links, options.StatusInterval);
+        _ = new StatusParams(router, _directory, _links, options.StatusInterval, options.HasHub || options.Namespaces.Count > 0);
         _directory.Rerouted += _replication.FollowNumbering;
         router.Join(this);
         WhenReady(() => _replication.OwnerKnown(_directory.Self));
@@ -198,15 +198,9 @@ public sealed class FederationCore : IFederation
             return;
         }
 
-        if (op == LinkOp.Refused && !link.IsOpen)
+        if (op == LinkOp.Refused && link.Role == LinkRole.Up)
         {
-            _logger.HubRefused(ClaimRefused.ReadFrom(payload).Reason);
-            return;
-        }
-
-        if (!link.IsOpen && op == LinkOp.Refused)
-        {
-            // The hub objects to this router as such, and does not introduce itself.
+            // A hub that objects to this router as such does not introduce itself before.
             _directory.Refused(ClaimRefused.ReadFrom(payload));
             return;
         }
@@ -217,9 +211,6 @@ public sealed class FederationCore : IFederation
         {
             case LinkOp.Routers:
                 RoutersDeclared(link, RoutersOp.ReadFrom(payload));
-                break;
-            case LinkOp.Refused:
-                _directory.Refused(ClaimRefused.ReadFrom(payload));
                 break;
             case LinkOp.RequestSync:
                 SyncRequested(link, RequestSyncOp.ReadFrom(payload));

@@ -46,7 +46,7 @@ public sealed class RelayHost : IAsyncDisposable
         var token = options.FederationToken is { } file ? FederationToken.Read(file) : null;
         _core = new(options, TimeProvider.System, loggers, _logger);
         var webSocket = new WebSocketEndpoint(
-            _core, connections, HubUplink.LinkOptions(TimeProvider.System), token, _readiness, _logger, _stopped.Token);
+            _core, connections, HubUplink.LinkOptions(options, TimeProvider.System), token, _readiness, _logger, _stopped.Token);
         var tcp = new TcpEndpoint(_core, connections, mayFederate: token is null, _readiness, _stopped.Token);
 
         _clients = KestrelHost.Create(loggers, webSocket.HandleAsync, Listen, sockets =>

@@ -25,6 +25,7 @@ internal sealed class RouterDirectory
 
     // The same router by another way than the one that is used: a ring, which may open on either side.
     private readonly Dictionary<(Link Link, string Id), RouterRecord> _otherWays = [];
+    private string? _lastRefusal;
     private readonly HashSet<string> _loopsLogged = new(StringComparer.Ordinal);
 
     public RouterDirectory(Router router, FederationOptions options, IReadOnlyCollection<Link> links, ILogger logger)
@@ -145,7 +146,9 @@ internal sealed class RouterDirectory
     {
         if (refusal.Pattern.Length == 0)
         {
-            _logger.HubRefused(refusal.Reason);
+            // One line, not one for each attempt.
+            if (refusal.Reason != _lastRefusal) _logger.HubRefused(refusal.Reason);
+            _lastRefusal = refusal.Reason;
             return;
         }
 

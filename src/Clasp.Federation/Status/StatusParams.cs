@@ -22,13 +22,15 @@ internal sealed class StatusParams
     private readonly ChangeOrder _order = new();
     private readonly Dictionary<KnownRouter, Summary> _routers = [];
     private readonly Dictionary<Link, List<string>> _linkAddresses = [];
+    private bool _isMember;
 
-    public StatusParams(Router router, RouterDirectory directory, IReadOnlyCollection<Link> links, TimeSpan interval)
+    public StatusParams(Router router, RouterDirectory directory, IReadOnlyCollection<Link> links, TimeSpan interval, bool isMember)
     {
         _router = router;
         _directory = directory;
         _links = links;
         _intervalMicros = (long)interval.TotalMicroseconds;
+        _isMember = isMember;
         if (_intervalMicros > 0) Refresh();
     }
 
@@ -37,6 +39,13 @@ internal sealed class StatusParams
 
     private void Refresh()
     {
+        // A relay that stands alone has nothing to show.
+        if (_isMember |= _links.Count > 0) ShowAll();
+        _router.Schedule(_router.NowMicros + _intervalMicros, Refresh);
+    }
+
+    private void ShowAll()
+    {
         foreach (var known in _directory.All) Show(known);
         foreach (var link in _links)
         {
@@ -44,7 +53,6 @@ internal sealed class StatusParams
         }
 
         foreach (var gone in _linkAddresses.Keys.Except(_links).ToList()) Hide(gone);
-        _router.Schedule(_router.NowMicros + _intervalMicros, Refresh);
     }
 
     private void Show(KnownRouter known)

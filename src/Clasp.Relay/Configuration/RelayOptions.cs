@@ -102,6 +102,14 @@ public sealed class RelayOptions : IValidatableObject
     [FlagRange("--federation-lock-grace", 0, 86_400)]
     public TimeSpan FederationLockGrace { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How often the other end of a link is pinged; 0 for never.</summary>
+    [FlagRange("--federation-keepalive", 0, 3600)]
+    public TimeSpan FederationKeepAlive { get; set; } = TimeSpan.FromSeconds(4);
+
+    /// <summary>Silence, pongs included, after which a link is given up.</summary>
+    [FlagRange("--federation-keepalive-timeout", 0.1, 86400)]
+    public TimeSpan FederationKeepAliveTimeout { get; set; } = TimeSpan.FromSeconds(12);
+
     /// <summary>Writes that may wait for an answer over one link.</summary>
     [FlagRange("--federation-max-pending", 1, 10_000_000)]
     public int FederationMaxPending { get; set; } = 10_000;
@@ -183,6 +191,8 @@ public sealed class RelayOptions : IValidatableObject
         // A single lost ping must not cost a session.
         if (KeepAlive > TimeSpan.Zero && KeepAliveTimeout < 2 * KeepAlive)
             yield return new("--keepalive-timeout must be at least twice --keepalive.");
+        if (FederationKeepAlive > TimeSpan.Zero && FederationKeepAliveTimeout < 2 * FederationKeepAlive)
+            yield return new("--federation-keepalive-timeout must be at least twice --federation-keepalive.");
         foreach (var error in FederationSetup.ErrorsOf(this)) yield return new(error);
         foreach (var feature in Features.Where(feature => !RelayFeatures.Names.Contains(feature)))
             yield return new(

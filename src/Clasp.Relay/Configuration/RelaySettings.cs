@@ -37,6 +37,12 @@ internal static class RelaySettings
         RelaySetting.Seconds(
             "federation-lock-grace", "Seconds that the locks of a router that is gone are kept",
             o => o.FederationLockGrace, (o, v) => o.FederationLockGrace = v),
+        RelaySetting.Seconds(
+            "federation-keepalive", "Seconds between two pings over a link to another router; 0 for never",
+            o => o.FederationKeepAlive, (o, v) => o.FederationKeepAlive = v),
+        RelaySetting.Seconds(
+            "federation-keepalive-timeout", "Seconds without any byte, pongs included, after which a link is given up",
+            o => o.FederationKeepAliveTimeout, (o, v) => o.FederationKeepAliveTimeout = v),
         RelaySetting.Number(
             "federation-max-pending", "Writes that may wait for an answer over one link",
             o => o.FederationMaxPending, (o, v) => o.FederationMaxPending = v),

@@ -70,9 +70,22 @@ internal sealed partial class RelayProcess : IAsyncDisposable
         await Program.ExitCodeAsync();
     }
 
+    /// <summary>Stops the process as if its machine stood still: its connections stay, and nothing moves on them.</summary>
+    public void Pause() => Program.Signal(PosixSignalNumber.Stop);
+
+    public void Resume() => Program.Signal(PosixSignalNumber.Continue);
+
     /// <summary>Waits for a log line in which all these words occur.</summary>
-    public Task UntilLogSaysAsync(params string[] words) => UntilAsync(
-        log => log.Split('\n').Any(line => words.All(line.Contains)), $"a log line with {string.Join(", ", words)}");
+    public Task UntilLogSaysAsync(params string[] words) => UntilLogSaysAsync(Deadline.Default, words);
+
+    public Task UntilLogSaysAsync(TimeSpan within, params string[] words) => Deadline.UntilAsync(
+        () => Task.FromResult(CountLogLines(words) > 0),
+        () => $"a log line with {string.Join(", ", words)}\n{Program}",
+        within);
+
+    /// <summary>How many log lines since the last start have all these words.</summary>
+    public int CountLogLines(params string[] words) =>
+        (Program.Output + Program.Errors).Split('\n').Count(line => words.All(line.Contains));
 
     public async ValueTask DisposeAsync()
     {

@@ -22,6 +22,16 @@ internal sealed class RunningProgram : IAsyncDisposable
     /// <summary>The test has asked the program to end; until then it should not.</summary>
     public bool WasSignalled { get; private set; }
 
+    /// <summary>The memory that it has at the moment.</summary>
+    public long ResidentBytes
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
     public static RunningProgram Start(
         string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
