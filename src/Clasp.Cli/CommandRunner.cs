@@ -13,7 +13,9 @@ internal sealed class CommandRunner(Terminal terminal, RelayOptionSet relay)
     public void OnInvoke(Command command, Func<ClaspClient, ParseResult, CancellationToken, Task<int>> run) =>
         OnInvoke(command, _ => null, run);
 
-    /// <summary>Has a command connect to the relay, if its options go together, and do something with the connection.</summary>
+    /// <summary>
+    /// Has a command connect to the relay, if its options go together, and do something with the connection.
+    /// </summary>
     /// <param name="command">The command.</param>
     /// <param name="check">Says in a sentence which options do not go together.</param>
     /// <param name="run">What it does, and its exit code.</param>

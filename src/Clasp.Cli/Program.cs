@@ -1,4 +1,5 @@
 using Clasp.Cli;
 using Clasp.Cli.Output;
 
-return await new ClaspProgram(Terminal.OfProcess(), Environment.GetEnvironmentVariable).RunAsync(args, CancellationToken.None);
+var program = new ClaspProgram(Terminal.OfProcess(), Environment.GetEnvironmentVariable);
+return await program.RunAsync(args, CancellationToken.None);

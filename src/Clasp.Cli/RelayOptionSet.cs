@@ -18,14 +18,14 @@ internal sealed class RelayOptionSet
 
     private readonly Option<string?> _server = new("--server", "-s")
     {
-        Description = $"The relay: ws://, wss:// or tcp://, host and port [env: {ServerVariable}] [default: {DefaultServer}]",
+        Description = $"The relay, as ws://, wss:// or tcp:// [env: {ServerVariable}] [default: {DefaultServer}]",
         HelpName = "url",
         Recursive = true,
     };
 
     private readonly Option<string?> _token = new("--token")
     {
-        Description = $"A token for the relay; others on this machine may see it, so prefer the file or the variable [env: {TokenVariable}]",
+        Description = $"A token; others on this machine may see it here, rather than in a file [env: {TokenVariable}]",
         HelpName = "token",
         Recursive = true,
     };
@@ -82,7 +82,8 @@ internal sealed class RelayOptionSet
             // The sentence below says it better.
         }
 
-        throw new UriFormatException($"'{text}' is no address of a relay: it looks like {DefaultServer}, wss://... or tcp://...");
+        throw new UriFormatException(
+            $"'{text}' is no address of a relay: it looks like {DefaultServer}, wss://... or tcp://...");
     }
 
     /// <exception cref="IOException">The file with the token cannot be read.</exception>

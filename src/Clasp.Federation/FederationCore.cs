@@ -31,7 +31,7 @@ public sealed class FederationCore : IFederation
     private readonly WriteForwarding _writes;
     private readonly InterestTable _interest;
     private readonly SignalForwarding _signals;
-    private string? _lastRefusal;
+    private readonly LinkHandshake _handshake;
 
     /// <summary>Makes a router a member of a federation.</summary>
     public FederationCore(Router router, FederationOptions options, ILogger logger)
@@ -41,15 +41,24 @@ public sealed class FederationCore : IFederation
         _logger = logger;
         _directory = new(router, options, _links, logger);
         _replication = new(router, _directory, _links, logger);
-        _recovery = new(router, _directory, options, logger);
+        _recovery = new(router, _directory, _replication, options, logger);
         _locks = new(router, _directory, options);
         _writes = new(router, _directory, _recovery, _locks, options);
         _interest = new(_links);
         _signals = new(router, _directory, _links, logger);
+        _handshake = new(router, options, _directory, _replication, _recovery, _interest, _links, logger);
         _directory.Lost += _locks.RouterLost;
         _ = new StatusParams(router, _directory, _links, options.StatusInterval);
+        _directory.Rerouted += _replication.FollowNumbering;
         router.Join(this);
+        WhenReady(() => _replication.OwnerKnown(_directory.Self));
     }
+
+    /// <summary>The links that are up, those included whose peer has not said who it is.</summary>
+    internal IReadOnlyCollection<Link> Links => _links;
+
+    /// <summary>Every router of the federation as this one sees it.</summary>
+    internal RouterDirectory Directory => _directory;
 
     /// <summary>Calls back when writes are taken: at once, or when the hub has given back what it kept, or does not answer.</summary>
     public void WhenReady(Action ready) => _recovery.WhenReady(ready);
@@ -59,6 +68,9 @@ public sealed class FederationCore : IFederation
     {
         var session = _router.OpenOutgoing(output);
         _directory.Self.Appearance = _directory.Self.Appearance with { Connection = _directory.Self.Appearance.Connection + 1 };
+
+        // Everybody compares appearances, so those below may not be left with an older one.
+        _directory.MarkDirty(_directory.Self);
         Attach(session, LinkRole.Up);
         _router.Send(session, new HelloMessage
         {
@@ -70,12 +82,12 @@ public sealed class FederationCore : IFederation
     }
 
     bool IFederation.TryTakeSet(Session session, AddressEntry address, in SetMessage message) =>
-        _writes.TryTakeSet(session, address, OwnerOf(address), message);
+        _writes.TryTakeSet(session, address, _directory.OwnerOf(address), message);
 
     bool IFederation.TryTakeBundle(Session session, in BundleMessage bundle) => _writes.TryTakeBundle(session, bundle);
 
     ChangeOrder IFederation.OrderFor(AddressEntry address) =>
-        OwnerOf(address) is { IsSelf: true } self ? self.State.Order : _replication.Unowned;
+        _directory.OwnerOf(address) is { IsSelf: true } self ? self.State.Order : _replication.Unowned;
 
     bool IFederation.Owns(Param param) =>
         param.Order == _directory.Self.State.Order || param.Order == _replication.Unowned;
@@ -88,7 +100,7 @@ public sealed class FederationCore : IFederation
     void IFederation.Publishing() => _signals.Begin();
 
     bool IFederation.TryDeliver(Session link, AddressEntry address, in PublishMessage message) =>
-        link.Link is not Link to || OwnerOf(address) is null || _signals.TrySend(to, message);
+        link.Link is not Link to || _directory.OwnerOf(address) is null || _signals.TrySend(to, message);
 
     void IFederation.SubscriptionChanged(Session session, AddressPattern pattern, SignalTypes types, bool isAdded) =>
         _interest.Change(session.Link as Link, pattern.Text, types, isAdded);
@@ -140,8 +152,8 @@ public sealed class FederationCore : IFederation
 
     void IFederation.EndOfBatch()
     {
-        RehomeParams();
-        SendRecords();
+        _replication.Rehome(_directory.Namespaces.TakeChanged());
+        _directory.SendDirtyRecords();
         _interest.EndOfBatch();
         _replication.EndOfBatch();
         _signals.EndOfBatch();
@@ -150,17 +162,6 @@ public sealed class FederationCore : IFederation
         {
             if (link.HasUnacknowledgedInput) AcknowledgeSoon(link);
         }
-    }
-
-    private KnownRouter? OwnerOf(AddressEntry address)
-    {
-        if (address.OwnerVersion != _directory.Namespaces.Version)
-        {
-            address.Owner = _directory.Namespaces.OwnerOf(address.Utf8)?.Owner;
-            address.OwnerVersion = _directory.Namespaces.Version;
-        }
-
-        return (KnownRouter?)address.Owner;
     }
 
     private void Attach(Session session, LinkRole role)
@@ -175,7 +176,7 @@ public sealed class FederationCore : IFederation
         switch (MessageReader.TypeOf(payload))
         {
             case MessageType.Welcome when link.Role == LinkRole.Up:
-                Welcomed(link, WelcomeMessage.ReadFrom(payload));
+                _handshake.Welcomed(link, WelcomeMessage.ReadFrom(payload));
                 break;
             case MessageType.Error:
                 _logger.HubRefused(Encoding.UTF8.GetString(ErrorMessage.ReadFrom(payload).Text));
@@ -193,13 +194,20 @@ public sealed class FederationCore : IFederation
     {
         if (op == LinkOp.Open)
         {
-            Opened(link, LinkOpen.ReadFrom(payload));
+            _handshake.Opened(link, LinkOpen.ReadFrom(payload));
             return;
         }
 
-        if (op == LinkOp.Refused && link.Role == LinkRole.Up)
+        if (op == LinkOp.Refused && !link.IsOpen)
         {
-            Refused(ClaimRefused.ReadFrom(payload));
+            _logger.HubRefused(ClaimRefused.ReadFrom(payload).Reason);
+            return;
+        }
+
+        if (!link.IsOpen && op == LinkOp.Refused)
+        {
+            // The hub objects to this router as such, and does not introduce itself.
+            _directory.Refused(ClaimRefused.ReadFrom(payload));
             return;
         }
 
@@ -209,6 +217,9 @@ public sealed class FederationCore : IFederation
         {
             case LinkOp.Routers:
                 RoutersDeclared(link, RoutersOp.ReadFrom(payload));
+                break;
+            case LinkOp.Refused:
+                _directory.Refused(ClaimRefused.ReadFrom(payload));
                 break;
             case LinkOp.RequestSync:
                 SyncRequested(link, RequestSyncOp.ReadFrom(payload));
@@ -248,137 +259,6 @@ public sealed class FederationCore : IFederation
         }
     }
 
-    private void Welcomed(Link link, in WelcomeMessage welcome)
-    {
-        if (!welcome.Features.HasFlag(Features.FederationExtension))
-        {
-            var reason = $"{Encoding.UTF8.GetString(welcome.Name)} at {link} does not speak the federation extension of this router";
-            _logger.LinkRefused(link.ToString(), reason);
-            _router.Close(link.Session, CloseReason.PolicyViolation, reason);
-            return;
-        }
-
-        Introduce(link);
-    }
-
-    /// <summary>The first words on a link: who this is, whom it leads to, and what it knows already.</summary>
-    private void Introduce(Link link)
-    {
-        SendOpen(link);
-        link.HasSentRecords = true;
-        SendRecords(link, [.. _directory.All.Where(known => RouterDirectory.IsToldOf(link, known))], isFirst: true);
-
-        var cursors = _replication.CursorsFor(link, alsoUnreached: link.Role == LinkRole.Up);
-        if (link.Role == LinkRole.Up && !_recovery.IsMerged) cursors.Add(_recovery.Request);
-        link.Send(new RequestSyncOp(IsFirst: true, cursors));
-        _interest.LinkUp(link);
-    }
-
-    private void SendOpen(Link link) => link.Send(new LinkOpen(
-        _directory.Self.Id,
-        _directory.Self.Appearance,
-        link.Role == LinkRole.Up ? [] : Ancestors(),
-        [.. _options.Mirrored.Select(pattern => pattern.Text)]));
-
-    /// <summary>The hubs above this router, nearest first.</summary>
-    private string[] Ancestors() =>
-        _directory.Uplink is { Peer: { } hub } uplink ? [hub.Id, .. uplink.PeerAncestors] : [];
-
-    private void Opened(Link link, LinkOpen open)
-    {
-        if (Objection(link, open) is { } objection)
-        {
-            _logger.LinkRefused(open.Router, objection);
-            link.Send(new ClaimRefused(open.Router, "", _directory.Self.Id, "", 0, objection));
-            _router.Close(link.Session, CloseReason.PolicyViolation, objection);
-            return;
-        }
-
-        var isFirst = !link.IsOpen;
-        link.Peer = _directory.Meet(open.Router);
-        link.PeerAncestors = open.Ancestors;
-        link.Mirrored = [.. open.Mirrored.Select(AddressPattern.Parse)];
-        if (link.Role == LinkRole.Up)
-        {
-            BreakLoop(link);
-            TellAncestors();
-        }
-
-        if (!isFirst) return;
-
-        if (link.Role == LinkRole.Up)
-        {
-            _lastRefusal = null;
-            _logger.HubJoined(open.Router);
-        }
-        else
-        {
-            _logger.LeafJoined(open.Router, link.Session.Output.RemoteEndPoint);
-            Introduce(link);
-        }
-    }
-
-    /// <summary>The hub takes a namespace of this router or of one below it, or the whole router, for somebody else's.</summary>
-    private void Refused(ClaimRefused refusal)
-    {
-        if (refusal.Pattern.Length > 0)
-        {
-            _directory.Refused(refusal);
-        }
-        else if (refusal.Reason != _lastRefusal)
-        {
-            // One line, not one for each attempt.
-            _lastRefusal = refusal.Reason;
-            _logger.HubRefused(refusal.Reason);
-        }
-    }
-
-    /// <summary>Why a peer may not join, or null.</summary>
-    private string? Objection(Link link, LinkOpen open)
-    {
-        if (open.Version != LinkOpen.CurrentVersion)
-            return $"{open.Router} speaks version {open.Version} of the federation extension, this router {LinkOpen.CurrentVersion}";
-        if (open.Router == _directory.Self.Id)
-            return $"both ends are called {open.Router}: give each router a --federation-id of its own";
-        if (open.Mirrored.FirstOrDefault(text => !AddressPattern.TryParse(Encoding.UTF8.GetBytes(text), out _, out _)) is { } bad)
-            return $"{open.Router} wants to mirror {bad}, which is no pattern";
-        if (link.Role == LinkRole.Up) return null;
-
-        if (Ancestors().Contains(open.Router))
-            return $"{open.Router} is above {_directory.Self.Id} already; as its leaf it would close a loop";
-
-        foreach (var other in _links.Where(other => other != link && other.Peer?.Id == open.Router).ToList())
-        {
-            if (open.Appearance < other.Peer!.Appearance)
-                return $"a newer {open.Router} has joined already; each router needs a --federation-id of its own";
-
-            _router.Close(other.Session, CloseReason.Normal, $"{open.Router} has joined again");
-            _router.Closed(other.Session);
-        }
-
-        return null;
-    }
-
-    /// <summary>A router that is above itself is part of a ring; the one with the smallest name opens it.</summary>
-    private void BreakLoop(Link uplink)
-    {
-        var above = Ancestors();
-        var end = Array.IndexOf(above, _directory.Self.Id);
-        if (end < 0) return;
-
-        _logger.LoopSeen(_directory.Self.Id, uplink.ToString(), string.Join(" > ", above));
-        if (above[..end].All(id => string.CompareOrdinal(_directory.Self.Id, id) < 0))
-            _router.Close(uplink.Session, CloseReason.PolicyViolation, "This link closes a loop");
-    }
-
-    private void TellAncestors()
-    {
-        foreach (var link in _links)
-        {
-            if (link is { Role: LinkRole.Down, IsOpen: true }) SendOpen(link);
-        }
-    }
-
     private void RoutersDeclared(Link link, RoutersOp routers)
     {
         if (routers.IsFirst) _directory.ExpectRecords(link);
@@ -387,13 +267,24 @@ public sealed class FederationCore : IFederation
             if (record.Path[0] != link.Peer!.Id)
                 throw new ProtocolException($"A record of {record.Id} does not begin with {link.Peer.Id}, which sent it.");
 
-            if (_directory.Learn(link, record) is { } known) _replication.FollowNumbering(known);
+            if (_directory.Learn(link, record) is not { } known) continue;
+
+            _replication.FollowNumbering(known);
+            foreach (var older in _links.Where(other => other.Peer == known && other.PeerAppearance < known.Appearance).ToList())
+            {
+                if (older != link) _handshake.RejectOlder(older, known.Id);
+            }
         }
     }
 
     private void SyncRequested(Link link, RequestSyncOp request)
     {
-        if (request.IsFirst) _directory.RecordsComplete(link);
+        if (request.IsFirst)
+        {
+            _directory.RecordsComplete(link);
+            if (link.Role == LinkRole.Down) _handshake.RequestSync(link);
+        }
+
         _replication.Feed(link, request);
     }
 
@@ -427,33 +318,9 @@ public sealed class FederationCore : IFederation
         Replication.LinkDown(link);
         _writes.LinkDown(link);
         _directory.LinkDown(link);
-        if (link.Role == LinkRole.Up) TellAncestors();
+        if (link.Role == LinkRole.Up) _handshake.TellAncestors();
     }
 
-    /// <summary>Namespaces have changed hands: params that are in the wrong row go where they belong.</summary>
-    private void RehomeParams()
-    {
-        foreach (var pattern in _directory.Namespaces.TakeNewlyOwned()) _replication.Rehome(pattern);
-    }
-
-    private void SendRecords()
-    {
-        foreach (var link in _links)
-        {
-            if (link.DirtyRecords.Count > 0 && link.HasSentRecords) SendRecords(link, [.. link.DirtyRecords], isFirst: false);
-        }
-    }
-
-    private void SendRecords(Link link, List<KnownRouter> routers, bool isFirst)
-    {
-        link.DirtyRecords.Clear();
-        const int PerMessage = 100;
-        for (var start = 0; start < routers.Count; start += PerMessage)
-        {
-            var chunk = routers.Skip(start).Take(PerMessage).Select(_directory.RecordOf);
-            link.Send(new RoutersOp(isFirst && start == 0, [.. chunk]));
-        }
-    }
 
     private void AcknowledgeSoon(Link link)
     {

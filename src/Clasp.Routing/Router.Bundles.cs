@@ -32,8 +32,11 @@ public sealed partial class Router
         if (IsDue(bundle))
             Answer(session, Run(session, session.Utf8, bundle));
         else
-            RunBundle(session, payload.ToArray(), outcome => Answer(session, outcome));
+            RunLater(session, payload.ToArray());
     }
+
+    private void RunLater(Session session, byte[] payload) =>
+        RunBundle(session, payload, outcome => Answer(session, outcome));
 
     private void Answer(Session session, WriteOutcome outcome)
     {
@@ -54,7 +57,7 @@ public sealed partial class Router
         else if (ScheduleRefusal(session, bundle, payload.Length) is { } refusal)
             report(refusal);
         else
-            Schedule(session, writer, bundle.TimestampMicros ?? 0, payload, report);
+            ScheduleBundle(session, writer, bundle.TimestampMicros ?? 0, payload, report);
     }
 
     private WriteOutcome? ScheduleRefusal(Session? session, in BundleMessage bundle, int length)
@@ -68,7 +71,8 @@ public sealed partial class Router
 
         if (session is not null && session.ScheduledBundles >= limits.MaxScheduledBundlesPerSession)
         {
-            var text = $"This session has {limits.MaxScheduledBundlesPerSession} bundles scheduled (max-scheduled-bundles)";
+            var count = session.ScheduledBundles;
+            var text = $"This session has {count} bundles scheduled (max-scheduled-bundles)";
             return WriteOutcome.Refused(ErrorCode.LimitReached, text, default);
         }
 
@@ -82,7 +86,8 @@ public sealed partial class Router
         return null;
     }
 
-    private void Schedule(Session? session, byte[] writer, ulong atMicros, byte[] payload, Action<WriteOutcome> report)
+    private void ScheduleBundle(
+        Session? session, byte[] writer, ulong atMicros, byte[] payload, Action<WriteOutcome> report)
     {
         session?.ScheduledBundles += 1;
         session?.ScheduledBundleBytes += payload.Length;
@@ -124,7 +129,8 @@ public sealed partial class Router
                 MessageType.Bundle => CheckAll(BundleMessage.ReadFrom(message), writer, ref index),
                 MessageType.Set => CheckPart(SetMessage.ReadFrom(message), writer),
                 MessageType.Publish => CheckPart(PublishMessage.ReadFrom(message)),
-                _ => WriteOutcome.Refused(ErrorCode.BadMessage, $"0x{message[0]:X2} is neither SET nor PUBLISH", default),
+                _ => WriteOutcome.Refused(
+                    ErrorCode.BadMessage, $"0x{message[0]:X2} is neither SET nor PUBLISH", default),
             };
             if (refusal is not null) return refusal;
             if (MessageReader.TypeOf(message) != MessageType.Bundle) index++;

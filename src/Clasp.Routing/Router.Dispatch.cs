@@ -57,9 +57,10 @@ public sealed partial class Router
 
     private bool IsWithinLimits(Session session, ReadOnlySpan<byte> payload)
     {
-        if (payload.Length > _options.MaxPayloadBytes)
+        var maxBytes = _options.MaxPayloadBytes;
+        if (payload.Length > maxBytes)
         {
-            var text = $"A message of {payload.Length} bytes is over the limit of {_options.MaxPayloadBytes} (max-payload)";
+            var text = $"A message of {payload.Length} bytes is over the limit of {maxBytes} (max-payload)";
             Refuse(session, ErrorCode.LimitReached, text, default);
             return false;
         }
@@ -67,7 +68,8 @@ public sealed partial class Router
         var limit = _options.MaxMessagesPerSecond;
         if (limit > 0 && !session.MessageBudget.TryTake(limit, NowMicros))
         {
-            Refuse(session, ErrorCode.LimitReached, $"Rate limit exceeded: {limit} messages/second (max-rate)", default);
+            var text = $"Rate limit exceeded: {limit} messages/second (max-rate)";
+            Refuse(session, ErrorCode.LimitReached, text, default);
             return false;
         }
 

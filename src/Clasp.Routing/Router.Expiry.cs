@@ -1,14 +1,12 @@
 using Clasp.Protocol.Values;
 using Clasp.Routing.State;
+using Clasp.Routing.Timing;
 
 namespace Clasp.Routing;
 
 /// <content>When params end, and what is left of them.</content>
 public sealed partial class Router
 {
-    /// <summary>Params expire together in steps of this, not each at a moment of its own.</summary>
-    private const long ExpiryStepMicros = 250_000;
-
     // By age; one that was written again meanwhile stands here under an older revision, which does not count.
     private readonly Queue<(Param Param, ulong Revision)> _tombstones = new();
 
@@ -18,23 +16,23 @@ public sealed partial class Router
     /// <summary>Reading keeps a param with a sliding life alive.</summary>
     internal void KeepAlive(Param param)
     {
-        if (param.DueMicros != long.MaxValue && param.Ttl is not { IsAbsolute: true } && !param.IsTombstone) SetDue(param);
+        if (param.DueStep == ExpiryQueue.Never || param.IsTombstone || param.Ttl is { IsAbsolute: true }) return;
+
+        SetDue(param);
     }
 
     /// <summary>Works out when a param expires, counted from now.</summary>
     private void SetDue(Param param)
     {
-        param.DueMicros = LifeOf(param) is { } life ? UpToStep(NowMicros + life) : long.MaxValue;
+        param.DueStep = LifeOf(param) is { } life ? ExpiryQueue.StepFor(NowMicros + life) : ExpiryQueue.Never;
         _expiry.Update(param);
     }
-
-    private static long UpToStep(long micros) => (micros + ExpiryStepMicros - 1) / ExpiryStepMicros * ExpiryStepMicros;
 
     /// <summary>How long a param has from now on; null: for ever, or until another router says so.</summary>
     private long? LifeOf(Param param)
     {
         if (param.IsTombstone) return Micros(_options.TombstoneHorizon);
-        if (_federation is not null && !_federation.Owns(param)) return null;
+        if (!IsOurs(param)) return null;
 
         return param.Ttl switch
         {
@@ -44,6 +42,9 @@ public sealed partial class Router
             null => null,
         };
     }
+
+    /// <summary>Whether this router decides about a param, or another one that owns it.</summary>
+    private bool IsOurs(Param param) => _federation?.Owns(param) != false;
 
     private void Expire()
     {

@@ -165,6 +165,9 @@ public sealed partial class Router
     /// <summary>The holder of locks is gone. Other routers have to know, though the values stay.</summary>
     private void ReleaseLocksOf(byte[] holder)
     {
-        foreach (var param in _locks.ReleaseAllOf(holder)) Commit(param);
+        foreach (var param in _locks.ReleaseAllOf(holder))
+        {
+            if (IsOurs(param)) Commit(param);
+        }
     }
 }

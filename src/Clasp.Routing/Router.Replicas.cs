@@ -11,8 +11,11 @@ public sealed partial class Router
     private readonly ChangeOrder _removed = new();
 
     /// <summary>Takes in a param as its owner, another router, has it, and tells the subscribers here.</summary>
+    /// <param name="order">The owner's row.</param>
+    /// <param name="replica">What the owner has.</param>
+    /// <param name="isSilent">Whether the subscribers are not to hear of it, since they are past this revision.</param>
     /// <exception cref="ProtocolException">Its address is none.</exception>
-    public Param ApplyReplica(ChangeOrder order, in Replica replica)
+    public Param ApplyReplica(ChangeOrder order, in Replica replica, bool isSilent = false)
     {
         if (!Addresses.TryIntern(replica.Address, out var address, out var reason)) throw new ProtocolException(reason);
 
@@ -34,14 +37,14 @@ public sealed partial class Router
         if (replica.IsTombstone && !param.IsTombstone) Bury(param);
         order.Insert(param, replica.Sequence);
         SetDue(param);
-        if (!isSame && !(isNew && replica.IsTombstone)) Deliver(param, default);
+        if (!isSilent && !isSame && !(isNew && replica.IsTombstone)) Deliver(param, default);
         return param;
     }
 
     /// <summary>Lets the revisions of a param go on above one that was seen elsewhere; its value stays.</summary>
     public void RaiseRevision(ReadOnlySpan<byte> address, ulong seen)
     {
-        if (Params.Find(address) is not { } param || param.Revision > seen) return;
+        if (Params.Find(address) is not { } param || param.Revision > seen || !IsOurs(param)) return;
 
         param.Revision = seen + 1;
         if (param.IsTombstone) _tombstones.Enqueue((param, param.Revision));
@@ -49,23 +52,19 @@ public sealed partial class Router
         Deliver(param, default);
     }
 
-    /// <summary>Params that their owner does not have: subscribers are told that they are gone.</summary>
-    public void RemoveAll(ChangeOrder gone)
-    {
-        while (gone.First is { } param) Remove(param);
-    }
-
     /// <summary>A param that its owner does not have: subscribers are told that it is gone.</summary>
     /// <remarks>
     /// Its revision is remembered here for a while, so that nobody here sees a lower one if it comes back.
     /// </remarks>
-    public void Remove(Param param)
+    /// <param name="param">What is gone.</param>
+    /// <param name="seen">A revision that subscribers here have seen of it.</param>
+    public void Remove(Param param, ulong seen = 0)
     {
         _removed.MoveToEnd(param);
         if (param.IsTombstone) return;
 
         param.SetValue(EncodedValue.Null);
-        param.Revision++;
+        param.Revision = Math.Max(param.Revision, seen) + 1;
         _locks.Release(param);
         Bury(param);
         SetDue(param);

@@ -33,7 +33,11 @@ public sealed partial class Router
     {
         _federation?.Publishing();
         if (!Deliver(address, message, session))
-            Refuse(session, ErrorCode.Overloaded, "A link to another router is too slow to take this now", message.Address);
+        {
+            const string Text =
+                "A link to another router cannot take this: it is too slow now, or the message is too long";
+            Refuse(session, ErrorCode.Overloaded, Text, message.Address);
+        }
     }
 
     internal void SendStream(Session session, ReadOnlySpan<byte> frame)
@@ -88,7 +92,9 @@ public sealed partial class Router
         SendStream(target.Session, frame);
     }
 
-    /// <summary>Whether this is signalling between two WebRTC peers, which only the session that it names gets.</summary>
+    /// <summary>
+    /// Whether this is signalling between two WebRTC peers, which only the session that it names gets.
+    /// </summary>
     private static bool IsForPeer(ReadOnlySpan<byte> address, out ReadOnlySpan<byte> peer)
     {
         peer = address.StartsWith(PeerSignalPrefix) ? address[PeerSignalPrefix.Length..] : default;
@@ -96,9 +102,12 @@ public sealed partial class Router
     }
 
     private Session? FindPeer(ReadOnlySpan<byte> id) =>
-        _sessions.GetValueOrDefault(Encoding.UTF8.GetString(id)) is { State: SessionState.Open, Link: null } peer ? peer : null;
+        _sessions.GetValueOrDefault(Encoding.UTF8.GetString(id)) is { State: SessionState.Open, Link: null } peer
+            ? peer
+            : null;
 
-    private static string NoSuchPeer(ReadOnlySpan<byte> id) => $"Target session not found: {Encoding.UTF8.GetString(id)}";
+    private static string NoSuchPeer(ReadOnlySpan<byte> id) =>
+        $"Target session not found: {Encoding.UTF8.GetString(id)}";
 
     private void PassToPeer(Session from, ReadOnlySpan<byte> id, in PublishMessage message)
     {

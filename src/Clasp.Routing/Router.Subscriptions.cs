@@ -66,7 +66,7 @@ public sealed partial class Router
     private void Subscribe(Subscription subscription)
     {
         _subscriptions.Add(subscription);
-        _federation?.SubscriptionChanged(subscription.Session, subscription.Pattern, subscription.Types, isAdded: true);
+        TellFederation(subscription, isAdded: true);
     }
 
     private void Unsubscribe(Subscription subscription)
@@ -74,8 +74,11 @@ public sealed partial class Router
         _subscriptions.Remove(subscription);
         subscription.Session.Outbox.EndFeed(subscription);
         subscription.Session.Limiter?.Unsubscribed();
-        _federation?.SubscriptionChanged(subscription.Session, subscription.Pattern, subscription.Types, isAdded: false);
+        TellFederation(subscription, isAdded: false);
     }
+
+    private void TellFederation(Subscription subscription, bool isAdded) =>
+        _federation?.SubscriptionChanged(subscription.Session, subscription.Pattern, subscription.Types, isAdded);
 
     private void SendWelcomeSnapshot(Session session)
     {

@@ -13,8 +13,8 @@ namespace Clasp.Routing;
 
 /// <summary>The switchboard: frames of sessions in, frames to sessions out, and the state in between.</summary>
 /// <remarks>
-/// It has no sockets, threads, locks or clock. One caller at a time owns it: <see cref="BeginBatch"/>, then any number of
-/// <see cref="Receive"/> and the like, then <see cref="EndBatch"/>, which sends what came of it.
+/// It has no sockets, threads, locks or clock. One caller at a time owns it: <see cref="BeginBatch"/>, then any number
+/// of <see cref="Receive"/> and the like, then <see cref="EndBatch"/>, which sends what came of it.
 /// </remarks>
 public sealed partial class Router
 {
@@ -37,7 +37,8 @@ public sealed partial class Router
     private readonly List<Session> _dirty = [];
     private readonly List<Session> _unfinished = [];
 
-    // One frame each: for what goes to many sessions, for an answer to one, for what waited, and for the older encoding.
+    // One frame each: for what goes to many sessions, for an answer to one, for what waited, and for the older
+    // encoding.
     private readonly byte[] _frame = new byte[ProtocolLimits.MaxFrameBytes];
     private readonly byte[] _reply = new byte[ProtocolLimits.MaxFrameBytes];
     private readonly byte[] _scratch = new byte[ProtocolLimits.MaxFrameBytes];
@@ -73,9 +74,9 @@ public sealed partial class Router
 
     /// <summary>When the router next wants a batch, even an empty one; null for never.</summary>
     public long? NextTimerMicros =>
-        _dirty.Count > 0
-            ? NowMicros
-            : Earliest(Earliest(_timers.NextMicros, _expiry.NextMicros), Earliest(_signals.NextMicros, NextBundleMicros));
+        _dirty.Count > 0 ? NowMicros : Earliest(Earliest(_timers.NextMicros, NextBundleMicros), NextExpiryMicros);
+
+    private long? NextExpiryMicros => Earliest(_expiry.NextMicros, _signals.NextMicros);
 
     private long? NextBundleMicros =>
         _bundles.NextWallMicros is { } wall ? NowMicros + (wall > WallMicros ? (long)(wall - WallMicros) : 0) : null;
@@ -114,8 +115,8 @@ public sealed partial class Router
         where TMessage : IMessage, allows ref struct => Send(session, _reply.AsSpan(0, Frame.Write(_reply, message)));
 
     /// <summary>
-    /// Sends a whole frame to a session, never to be lost while the session lives. One that has too much waiting is closed
-    /// when the batch ends.
+    /// Sends a whole frame to a session, never to be lost while the session lives. One that has too much waiting is
+    /// closed when the batch ends.
     /// </summary>
     public void Send(Session session, ReadOnlySpan<byte> frame)
     {

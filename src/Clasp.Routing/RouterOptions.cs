@@ -9,7 +9,9 @@ public sealed record RouterOptions
     /// <summary>The name in WELCOME. Default <c>CLASP Relay</c>.</summary>
     public string Name { get; init; } = "CLASP Relay";
 
-    /// <summary>Sessions at once, 0 for no limit; one more is refused with ERROR 429 and closed. Default 1,000.</summary>
+    /// <summary>
+    /// Sessions at once, 0 for no limit; one more is refused with ERROR 429 and closed. Default 1,000.
+    /// </summary>
     public int MaxSessions { get; init; } = 1000;
 
     /// <summary>How long a connection may take until its HELLO; then it is closed. Default 10 s.</summary>
@@ -45,8 +47,8 @@ public sealed record RouterOptions
     public int MaxMessagesPerSecond { get; init; }
 
     /// <summary>
-    /// Bytes that may wait for a slow session before its params are conflated and its streams lose their oldest. Default
-    /// 64 KiB.
+    /// Bytes that may wait for a slow session before its params are conflated and its streams lose their oldest.
+    /// Default 64 KiB.
     /// </summary>
     public int OutboxSoftLimitBytes { get; init; } = 64 * 1024;
 
@@ -64,12 +66,14 @@ public sealed record RouterOptions
     public TimeSpan SignalTtl { get; init; } = TimeSpan.FromSeconds(3600);
 
     /// <summary>
-    /// How far ahead a bundle may be scheduled; further is refused with ERROR 402. A time that has passed is now. Default
-    /// 24 h.
+    /// How far ahead a bundle may be scheduled; further is refused with ERROR 402. A time that has passed is now.
+    /// Default 24 h.
     /// </summary>
     public TimeSpan BundleHorizon { get; init; } = TimeSpan.FromHours(24);
 
-    /// <summary>Bundles that one session may have scheduled; one more is refused with ERROR 429. Default 1,000.</summary>
+    /// <summary>
+    /// Bundles that one session may have scheduled; one more is refused with ERROR 429. Default 1,000.
+    /// </summary>
     public int MaxScheduledBundlesPerSession { get; init; } = 1000;
 
     /// <summary>

@@ -89,7 +89,7 @@ public sealed class GettingTests : IAsyncLifetime
     [Fact]
     public async Task An_announcement_waits_for_its_answer()
     {
-        var signal = new SignalInfo("/lamp/level", SignalType.Param) { Datatype = "float", Unit = "%", Range = (0, 100) };
+        var signal = new SignalInfo("/lamp/level", SignalType.Param) { Unit = "%", Range = (0, 100) };
         var announce = _client.AnnounceAsync("/lamp", [signal], TestContext.Current.CancellationToken);
 
         AssertIsLamp(await _session.NextAsync(MessageType.Announce));

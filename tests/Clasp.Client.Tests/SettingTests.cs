@@ -13,7 +13,7 @@ public sealed class SettingTests : IAsyncLifetime
     private RelaySession _session = null!;
 
     public async ValueTask InitializeAsync() =>
-        (_client, _session) = await _relay.ConnectAsync(ClaspClientOptions.Default with { Time = _time, Reconnect = null });
+        (_client, _session) = await _relay.ConnectAsync(new() { Time = _time, Reconnect = null });
 
     public async ValueTask DisposeAsync()
     {

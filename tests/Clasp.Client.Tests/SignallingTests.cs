@@ -56,7 +56,8 @@ public sealed class SignallingTests : IAsyncLifetime
 
         await _client.TimelineAsync("/fade", Value.Array(0, 1), start, TestContext.Current.CancellationToken);
 
-        Assert.Equal("Timeline /fade Value [0,1] at 5000000 us", Describe(await _session.NextAsync(MessageType.Publish)));
+        var timeline = Describe(await _session.NextAsync(MessageType.Publish));
+        Assert.Equal("Timeline /fade Value [0,1] at 5000000 us", timeline);
     }
 
     private static string Describe(byte[] payload)

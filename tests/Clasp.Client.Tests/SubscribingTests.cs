@@ -35,9 +35,12 @@ public sealed class SubscribingTests : IAsyncLifetime
     [Fact]
     public async Task Options_are_on_the_wire()
     {
-        var options = new SubscribeOptions { Types = SignalTypes.Param | SignalTypes.Event, MaxRate = 30, Epsilon = 0.01 };
-
-        await using var subscription = _client.Subscribe("/light/**", options);
+        await using var subscription = _client.Subscribe("/light/**", new SubscribeOptions
+        {
+            Types = SignalTypes.Param | SignalTypes.Event,
+            MaxRate = 30,
+            Epsilon = 0.01,
+        });
 
         AssertHasOptions(await _session.NextAsync(MessageType.Subscribe));
     }
@@ -63,7 +66,8 @@ public sealed class SubscribingTests : IAsyncLifetime
         await _session.TakeSubscriptionAsync();
         await _session.TakeSubscriptionAsync();
 
-        await _session.SendAsync(Said.Set("/b", 1, 1), Said.Set("/a/x", 2, 1), Said.Publish("/a/y", SignalType.Event, 3));
+        await _session.SendAsync(
+            Said.Set("/b", 1, 1), Said.Set("/a/x", 2, 1), Said.Publish("/a/y", SignalType.Event, 3));
 
         Assert.Equal("/b 1 1", await all.NextAsync());
         Assert.Equal("/a/x 2 1", await all.NextAsync());
@@ -76,7 +80,8 @@ public sealed class SubscribingTests : IAsyncLifetime
     public async Task Kinds_that_a_subscription_does_not_want_are_kept_from_it_also_when_another_wants_them()
     {
         await using var all = new UpdateReader(_client.Subscribe("/a"));
-        await using var events = new UpdateReader(_client.Subscribe("/a", new SubscribeOptions { Types = SignalTypes.Event }));
+        var onlyEvents = new SubscribeOptions { Types = SignalTypes.Event };
+        await using var events = new UpdateReader(_client.Subscribe("/a", onlyEvents));
 
         await _session.SendAsync(Said.Set("/a", 1, 1), Said.Publish("/a", SignalType.Event, 2));
 
@@ -94,7 +99,8 @@ public sealed class SubscribingTests : IAsyncLifetime
 
         await _session.SendAsync(Said.Set("/a", 3, 2));
 
-        Assert.Equal(["/a 1 1", "/b 2 1", "/a 3 2"], [await first.NextAsync(), await first.NextAsync(), await first.NextAsync()]);
+        string[] seenByFirst = [await first.NextAsync(), await first.NextAsync(), await first.NextAsync()];
+        Assert.Equal(["/a 1 1", "/b 2 1", "/a 3 2"], seenByFirst);
         Assert.Equal(["/a 1 1", "/a 3 2"], [await second.NextAsync(), await second.NextAsync()]);
     }
 
@@ -208,8 +214,8 @@ public sealed class SubscribingTests : IAsyncLifetime
 
     private async Task<string> FirstValueAsync(CancellationToken cancellation)
     {
-        await using var updates = _client.SubscribeAsync("/a", cancellation: cancellation).GetAsyncEnumerator(cancellation);
-        return await updates.MoveNextAsync() ? updates.Current.Value.ToString() : "nothing";
+        var first = await _client.SubscribeAsync("/a", cancellation: cancellation).FirstAsync(cancellation);
+        return first.Value.ToString();
     }
 
     private static void AssertHasOptions(byte[] payload)

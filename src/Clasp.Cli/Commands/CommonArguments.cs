@@ -12,6 +12,9 @@ namespace Clasp.Cli.Commands;
 /// <summary>Arguments and options that several commands have, or that need reading.</summary>
 internal static class CommonArguments
 {
+    private const StringSplitOptions Separately =
+        StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
+
     public static Argument<string> Address() => new("ADDRESS") { Description = "Where, as in /stage/light/1" };
 
     public static Argument<string> Pattern()
@@ -94,9 +97,9 @@ internal static class CommonArguments
             AllowMultipleArgumentsPerToken = true,
             DefaultValueFactory = _ => Protocol.Messages.SignalTypes.All,
             CustomParser = result => result.Tokens
-                .SelectMany(token => token.Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
-                .Aggregate(
-                    Protocol.Messages.SignalTypes.None, (types, type) => types | Find(result, type, names, choices).ToMask()),
+                .SelectMany(token => token.Value.Split(',', Separately))
+                .Select(type => Find(result, type, names, choices).ToMask())
+                .Aggregate(Protocol.Messages.SignalTypes.None, (types, type) => types | type),
         };
         option.CompletionSources.Clear();
         option.CompletionSources.Add(names);

@@ -3,7 +3,9 @@ using Clasp.Cli.Output;
 
 namespace Clasp.Cli.Commands;
 
-/// <summary><c>clasp completion</c>: prints a script that has a shell complete the commands and options of <c>clasp</c>.</summary>
+/// <summary>
+/// <c>clasp completion</c>: prints a script that has a shell complete the commands and options of <c>clasp</c>.
+/// </summary>
 internal static class CompletionCommand
 {
     private const string Bash = """
@@ -27,10 +29,19 @@ internal static class CompletionCommand
 
     private const string Fish = """
         # clasp completion fish | source
-        complete -c clasp -f -a '(set -l line (commandline -cp); clasp "[suggest:"(string length -- "$line")"]" "$line" 2>/dev/null)'
+        function _clasp
+            set -l line (commandline -cp)
+            clasp "[suggest:"(string length -- "$line")"]" "$line" 2>/dev/null
+        end
+        complete -c clasp -f -a '(_clasp)'
         """;
 
-    private static readonly Dictionary<string, string> Scripts = new() { ["bash"] = Bash, ["zsh"] = Zsh, ["fish"] = Fish };
+    private static readonly Dictionary<string, string> Scripts = new()
+    {
+        ["bash"] = Bash,
+        ["zsh"] = Zsh,
+        ["fish"] = Fish,
+    };
 
     public static Command Create(Terminal terminal, RelayOptionSet relay)
     {

@@ -12,7 +12,7 @@ internal static class DemoCommand
     public static Command Create(CommandRunner runner, RelayOptionSet relay)
     {
         var once = new Option<bool>("--once") { Description = "End after the walk-through, rather than stay up" };
-        var command = new Command("demo", "Run a hub and two sites on this machine, and show them work together") { once };
+        var command = new Command("demo", "Run a hub and two sites here, and show them work together") { once };
         relay.RefuseOn(command);
 
         runner.OnInvoke(command, async (parsed, cancellation) =>
@@ -41,7 +41,7 @@ internal static class DemoCommand
         terminal.Console.WriteLine();
         terminal.Console.MarkupLine("[bold]Now you[/], in another terminal:");
         terminal.Console.WriteLine();
-        terminal.Line($"  clasp sub '/**' --server {b}");
+        terminal.Line($"  clasp sub '/site-*/**' --server {b}");
         terminal.Line($"  clasp set /site-a/light/1 0.25 --server {a}");
         terminal.Line($"  clasp set /site-a/light/1 0.75 --server {b}");
         terminal.Line($"  clasp get /site-a/light/1 --server {federation.Hub.Url}");

@@ -21,31 +21,33 @@ internal static class InfoCommand
         {
             var offset = await client.MeasureClockOffsetAsync(cancellation: cancellation);
             var roundTrip = await client.PingAsync(cancellation);
-            var features = Known.Where(feature => client.ServerFeatures.HasFlag(feature)).Select(UpdateFormat.NameOf).ToList();
 
             if (runner.Terminal.IsInteractive)
-                runner.Terminal.Console.Write(ToGrid(client, features, offset, roundTrip));
+                runner.Terminal.Console.Write(ToGrid(client, offset, roundTrip));
             else
-                runner.Terminal.Line(ToJson(client, features, offset, roundTrip));
+                runner.Terminal.Line(ToJson(client, offset, roundTrip));
             return ExitCode.Success;
         });
         return command;
     }
 
-    private static Grid ToGrid(ClaspClient client, List<string> features, TimeSpan offset, TimeSpan roundTrip) => new Grid()
+    private static IEnumerable<string> FeaturesOf(ClaspClient client) =>
+        Known.Where(feature => client.ServerFeatures.HasFlag(feature)).Select(UpdateFormat.NameOf);
+
+    private static Grid ToGrid(ClaspClient client, TimeSpan offset, TimeSpan roundTrip) => new Grid()
         .AddColumns(2)
         .AddRow("[grey]relay[/]", Markup.Escape(client.ServerName))
         .AddRow("[grey]address[/]", Markup.Escape(client.Endpoint.ToString()))
         .AddRow("[grey]session[/]", Markup.Escape(client.SessionId))
-        .AddRow("[grey]features[/]", string.Join(", ", features))
+        .AddRow("[grey]features[/]", string.Join(", ", FeaturesOf(client)))
         .AddRow("[grey]clock[/]", $"{offset.TotalMilliseconds:+0.000;-0.000} ms against this machine")
         .AddRow("[grey]round trip[/]", $"{roundTrip.TotalMilliseconds:0.000} ms");
 
-    private static Value ToJson(ClaspClient client, List<string> features, TimeSpan offset, TimeSpan roundTrip) => Value.Map(
+    private static Value ToJson(ClaspClient client, TimeSpan offset, TimeSpan roundTrip) => Value.Map(
         ("name", client.ServerName),
         ("server", client.Endpoint.ToString()),
         ("session", client.SessionId),
-        ("features", Value.Array([.. features.Select(Value.String)])),
+        ("features", Value.Array([.. FeaturesOf(client).Select(Value.String)])),
         ("clockOffsetMs", offset.TotalMilliseconds),
         ("roundTripMs", roundTrip.TotalMilliseconds));
 }

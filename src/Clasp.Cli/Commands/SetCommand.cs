@@ -13,12 +13,13 @@ internal static class SetCommand
     {
         var address = CommonArguments.Address();
         var value = CommonArguments.Value("JSON, such as 0.5, true, \"text\", [1,2]; anything else is a string");
-        var revision = CommonArguments.Number<ulong>("--revision", "Only if the param still has this revision", 0, ulong.MaxValue);
-        var locks = new Option<bool>("--lock") { Description = "Keep others from setting it, while this session lasts" };
+        var revision = CommonArguments.Number<ulong>(
+            "--revision", "Only if the param still has this revision", 0, ulong.MaxValue);
+        var locks = new Option<bool>("--lock") { Description = "Keep others from setting it while this session lasts" };
         var unlocks = new Option<bool>("--unlock") { Description = "Give up the lock of this session" };
         var ttl = CommonArguments.Number<uint>(
-            "--ttl", "Seconds that the param lives when nobody reads or writes it; 0 for ever", 0, TimeToLive.MaxSeconds, "seconds");
-        var isAbsolute = new Option<bool>("--absolute") { Description = "Count --ttl from the last write, whoever reads" };
+            "--ttl", "Seconds that it lives unless read or written; 0 for ever", 0, TimeToLive.MaxSeconds, "seconds");
+        var isAbsolute = new Option<bool>("--absolute") { Description = "Count --ttl from the last write only" };
         var command = new Command("set", "Set a param")
         {
             address, value, revision, locks, unlocks, ttl, isAbsolute,
@@ -37,7 +38,7 @@ internal static class SetCommand
             var now = await client.SetAsync(where, what, options, cancellation);
 
             if (runner.Terminal.IsInteractive)
-                runner.Terminal.Console.MarkupLineInterpolated($"[aqua]{where}[/] {what.ToString()} [grey]revision {now}[/]");
+                runner.Terminal.Console.MarkupLineInterpolated($"[aqua]{where}[/] {what} [grey]revision {now}[/]");
             else
                 runner.Terminal.Line(Value.Map(("address", where), ("value", what), ("revision", (long)now)));
             return ExitCode.Success;
@@ -47,7 +48,8 @@ internal static class SetCommand
         string? CheckTogether(ParseResult parsed)
         {
             if (parsed.GetValue(isAbsolute) && parsed.GetValue(ttl) is null) return "--absolute needs --ttl.";
-            return parsed.GetValue(locks) && parsed.GetValue(unlocks) ? "--lock and --unlock exclude each other." : null;
+            if (parsed.GetValue(locks) && parsed.GetValue(unlocks)) return "--lock and --unlock exclude each other.";
+            return null;
         }
     }
 

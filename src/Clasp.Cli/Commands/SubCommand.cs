@@ -17,7 +17,10 @@ internal static class SubCommand
         var epsilon = CommonArguments.Number<double>(
             "--epsilon", "The smallest change of a number worth telling", 0, double.MaxValue);
         var count = CommonArguments.Number<int>("--count", "End after so many updates", 1, int.MaxValue);
-        var command = new Command("sub", "Print what happens, until interrupted") { pattern, types, maxRate, epsilon, count };
+        var command = new Command("sub", "Print what happens, until interrupted")
+        {
+            pattern, types, maxRate, epsilon, count,
+        };
 
         runner.OnInvoke(command, async (client, parsed, cancellation) =>
         {

@@ -32,9 +32,9 @@ internal sealed class DemoFederation : IAsyncDisposable
         var started = new List<RelayHost>();
         try
         {
-            started.Add(await StartAsync(terminal, Options("Hub", HubPort), "", cancellation));
-            started.Add(await StartAsync(terminal, Leaf("Site A", SiteAPort, "site-a", started[0]), "owns /site-a/**", cancellation));
-            started.Add(await StartAsync(terminal, Leaf("Site B", SiteBPort, "site-b", started[0]), "owns /site-b/**", cancellation));
+            started.Add(await StartAsync(terminal, Options("Hub", HubPort), cancellation));
+            started.Add(await StartAsync(terminal, Leaf("Site A", SiteAPort, "site-a", started[0]), cancellation));
+            started.Add(await StartAsync(terminal, Leaf("Site B", SiteBPort, "site-b", started[0]), cancellation));
             return new(started[0], started[1], started[2]);
         }
         catch
@@ -51,7 +51,12 @@ internal sealed class DemoFederation : IAsyncDisposable
         await Hub.DisposeAsync();
     }
 
-    private static RelayOptions Options(string name, int port) => new() { Name = name, Host = "127.0.0.1", WsPort = port };
+    private static RelayOptions Options(string name, int port) => new()
+    {
+        Name = name,
+        Host = "127.0.0.1",
+        WsPort = port,
+    };
 
     private static RelayOptions Leaf(string name, int port, string id, RelayHost hub)
     {
@@ -63,14 +68,17 @@ internal sealed class DemoFederation : IAsyncDisposable
     }
 
     private static async Task<RelayHost> StartAsync(
-        Terminal terminal, RelayOptions options, string owns, CancellationToken cancellation)
+        Terminal terminal, RelayOptions options, CancellationToken cancellation)
     {
-        var relay = await StartAsync(terminal, options, cancellation);
-        terminal.Console.MarkupLineInterpolated($"[bold]{options.Name,-7}[/] [aqua]{relay.Url.ToString().TrimEnd('/')}[/]  {owns}");
+        var relay = await OpenAsync(terminal, options, cancellation);
+        var url = relay.Url.ToString().TrimEnd('/');
+        var owned = options.FederationNamespaces is [var ns] ? $"  owns {ns}" : "";
+        terminal.Console.MarkupLineInterpolated($"[bold]{options.Name,-7}[/] [aqua]{url}[/]{owned}");
         return relay;
     }
 
-    private static async Task<RelayHost> StartAsync(Terminal terminal, RelayOptions options, CancellationToken cancellation)
+    private static async Task<RelayHost> OpenAsync(
+        Terminal terminal, RelayOptions options, CancellationToken cancellation)
     {
         try
         {

@@ -4,7 +4,9 @@ using Spectre.Console;
 
 namespace Clasp.Cli.Demo;
 
-/// <summary>Shows what a federation does: a value set on one site is seen on the other, and can be set from there.</summary>
+/// <summary>
+/// Shows what a federation does: a value set on one site is seen on the other, and can be set from there.
+/// </summary>
 internal sealed class WalkThrough(DemoFederation federation, IAnsiConsole console)
 {
     private const string Greeting = "/site-a/greeting";

@@ -4,10 +4,15 @@ using Spectre.Console;
 
 namespace Clasp.Cli.Output;
 
-/// <summary>Where output goes: to people, who get colours and tables, or to another program, which gets a line of JSON for each thing.</summary>
+/// <summary>
+/// Where output goes: to people, who get colours and tables, or to another program, which gets a line of JSON for each
+/// thing.
+/// </summary>
 internal sealed class Terminal
 {
     private const int StandardOutput = 1;
+
+    private const int UnbrokenWidth = 10_000;
 
     /// <summary>EPIPE, on every Unix.</summary>
     private const int BrokenPipe = 32;
@@ -23,6 +28,8 @@ internal sealed class Terminal
             Ansi = isInteractive ? AnsiSupport.Detect : AnsiSupport.No,
             Interactive = InteractionSupport.No,
         });
+        // Long lines are left to the terminal to break, so that what is copied from it is whole.
+        Console.Profile.Width = UnbrokenWidth;
     }
 
     public TextWriter Output { get; }
@@ -46,7 +53,9 @@ internal sealed class Terminal
 
     public void Error(string sentence) => Errors.WriteLine($"clasp: {sentence.ReplaceLineEndings(" ")}");
 
-    /// <summary>Whether a failed write only says that the reader has seen enough, as in <c>clasp sub | head -1</c>.</summary>
+    /// <summary>
+    /// Whether a failed write only says that the reader has seen enough, as in <c>clasp sub | head -1</c>.
+    /// </summary>
     public static bool IsReaderGone(IOException failure) => failure.HResult == BrokenPipe;
 
     // The console would keep to itself that nobody reads any more. What is no pipe is left to it: a file may have other

@@ -20,7 +20,7 @@ internal sealed class AddressReplies
         ReplyKind.Set => Sets,
         ReplyKind.Get => Gets,
         ReplyKind.Subscribe => Subscribes,
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Answers of this kind are not told apart by address."),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "These answers are not told apart by address."),
     };
 
     /// <summary>Those that an ERROR with this number can be about.</summary>

@@ -2,7 +2,9 @@ using Clasp.Protocol.Messages;
 
 namespace Clasp.Client.Replies;
 
-/// <summary>The outstanding answers to bundles: they come when the bundles run, so a later one may be answered first.</summary>
+/// <summary>
+/// The outstanding answers to bundles: they come when the bundles run, so a later one may be answered first.
+/// </summary>
 internal sealed class BundleReplies
 {
     private readonly List<Slot> _slots = [];

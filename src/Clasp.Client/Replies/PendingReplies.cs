@@ -5,9 +5,9 @@ namespace Clasp.Client.Replies;
 
 /// <summary>The answers that one session waits for, and which message is which of them.</summary>
 /// <remarks>
-/// The wire has no numbers for requests. An answer names at most an address, so it is taken for the oldest request of its
-/// kind that names the same address, or for the oldest of its kind. A request that nobody waits for any more keeps its
-/// place, since its answer will come too. Safe for several threads.
+/// The wire has no numbers for requests. An answer names at most an address, so it is taken for the oldest request of
+/// its kind that names the same address, or for the oldest of its kind. A request that nobody waits for any more keeps
+/// its place, since its answer will come too. Safe for several threads.
 /// </remarks>
 internal sealed class PendingReplies(TimeProvider time, TimeSpan requestTimeout)
 {
@@ -126,7 +126,8 @@ internal sealed class PendingReplies(TimeProvider time, TimeSpan requestTimeout)
 
             var (bundle, bundleOrder) = _bundles.FirstConcerning(address);
             var queue = OldestRefusable(code, address);
-            if (bundle is not null && bundleOrder < (queue?.OldestOrder ?? long.MaxValue)) return _bundles.Remove(bundle);
+            if (bundle is not null && bundleOrder < (queue?.OldestOrder ?? long.MaxValue))
+                return _bundles.Remove(bundle);
             if (queue is null) return null;
 
             var waiter = Take(queue);
@@ -190,8 +191,10 @@ internal sealed class PendingReplies(TimeProvider time, TimeSpan requestTimeout)
     private ReplyQueue? OldestRefusable(ErrorCode code, string address)
     {
         var candidates = _byAddress.TryGetValue(address, out var replies) ? replies.RefusableWith(code) : [];
-        if (_announces.Oldest is PendingAnnounce announce && announce.Concerns(address)) candidates = candidates.Append(_announces);
-        if (_queries.Oldest is PendingQuery query && query.Pattern == address) candidates = candidates.Append(_queries);
+        if (_announces.Oldest is PendingAnnounce announce && announce.Concerns(address))
+            candidates = candidates.Append(_announces);
+        if (_queries.Oldest is PendingQuery query && query.Pattern == address)
+            candidates = candidates.Append(_queries);
         return candidates.Where(queue => !queue.IsEmpty).MinBy(queue => queue.OldestOrder);
     }
 

@@ -83,7 +83,10 @@ internal sealed partial class ClientSession : IFrameReceiver
         known.Told(message.Revision, known.MatchesAmong(all));
         if (!known.IsWanted(all, SignalType.Param)) return;
 
-        var update = new Update(known.Text, SignalType.Param, Value.From(message.Value)) { Revision = message.Revision };
+        var update = new Update(known.Text, SignalType.Param, Value.From(message.Value))
+        {
+            Revision = message.Revision,
+        };
         Tell(known.MatchesAmong(all), update);
     }
 
@@ -116,7 +119,9 @@ internal sealed partial class ClientSession : IFrameReceiver
         }
     }
 
-    /// <summary>Tells a value to those who were not told of it yet, by a change or for an overlapping subscription.</summary>
+    /// <summary>
+    /// Tells a value to those who were not told of it yet, by a change or for an overlapping subscription.
+    /// </summary>
     private void TellState(KnownAddress known, SnapshotParam param)
     {
         Update? update = null;
@@ -191,7 +196,8 @@ internal sealed partial class ClientSession : IFrameReceiver
 
     private void OnSync(SyncMessage message)
     {
-        if (message is { T2: { } received, T3: { } answered }) _replies.TakeSync(message.T1)?.Complete((received, answered));
+        if (message is { T2: { } received, T3: { } answered })
+            _replies.TakeSync(message.T1)?.Complete((received, answered));
     }
 
     private void OnResult(ResultMessage message)

@@ -6,7 +6,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Clasp.Client.Subscriptions;
 
-/// <summary>What happens at the addresses that a pattern matches: the state first, then each change, until it is disposed.</summary>
+/// <summary>
+/// What happens at the addresses that a pattern matches: the state first, then each change, until it is disposed.
+/// </summary>
 /// <remarks>
 /// It survives the loss of the connection; after a reconnection the state comes again. A reader that is slower than the
 /// updates gets the newest value of each param, and loses the oldest signals: see <see cref="Dropped"/>.
@@ -32,7 +34,9 @@ public sealed class Subscription : IAsyncDisposable
 
     public SubscribeOptions Options { get; }
 
-    /// <summary>Done once the relay has the subscription: what is published from then on is seen. Fails if the relay refuses.</summary>
+    /// <summary>
+    /// Done once the relay has the subscription: what is published from then on is seen. Fails if the relay refuses.
+    /// </summary>
     /// <remarks>A refusal also ends the reading of updates.</remarks>
     public Task Established => _established.Task;
 
@@ -48,8 +52,11 @@ public sealed class Subscription : IAsyncDisposable
     /// <summary>The session that was asked for it last; guarded by the table.</summary>
     internal ClientSession? Session { get; set; }
 
-    /// <summary>The updates as they come. There is one reader at a time; it may stop, and another may go on later.</summary>
-    public async IAsyncEnumerable<Update> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellation = default)
+    /// <summary>
+    /// The updates as they come. There is one reader at a time; it may stop, and another may go on later.
+    /// </summary>
+    public async IAsyncEnumerable<Update> ReadAllAsync(
+        [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         while (await _buffer.WaitAsync(cancellation).ConfigureAwait(false))
         {
@@ -84,7 +91,9 @@ public sealed class Subscription : IAsyncDisposable
         _table.Forget(this);
     }
 
-    /// <summary>Calls back for each update, one at a time; a callback that throws is logged, and the next update follows.</summary>
+    /// <summary>
+    /// Calls back for each update, one at a time; a callback that throws is logged, and the next update follows.
+    /// </summary>
     internal async Task DeliverAsync(Action<Update> onUpdate, ILogger logger)
     {
         try

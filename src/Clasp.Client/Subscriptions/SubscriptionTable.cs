@@ -6,7 +6,9 @@ namespace Clasp.Client.Subscriptions;
 /// <summary>The subscriptions of one client, whichever session it has at the moment.</summary>
 internal sealed class SubscriptionTable
 {
-    /// <summary>Guards the writing of everything below, and that a subscription is asked for once in each session.</summary>
+    /// <summary>
+    /// Guards the writing of everything below, and that a subscription is asked for once in each session.
+    /// </summary>
     private readonly Lock _lock = new();
 
     private volatile Subscription[] _all = [];

@@ -12,6 +12,10 @@ internal sealed class SignalQueue(int maxBytes)
 
     public int Count => _events.Count + _streams.Count;
 
+    public int EventBytes => _eventBytes;
+
+    public int StreamBytes => _streamBytes;
+
     /// <summary>Stream frames that were lost because the link was too slow for them.</summary>
     public long DroppedStreams { get; private set; }
 

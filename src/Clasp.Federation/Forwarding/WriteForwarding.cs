@@ -4,6 +4,7 @@ using Clasp.Federation.Ownership;
 using Clasp.Federation.Status;
 using Clasp.Federation.Sync;
 using Clasp.Federation.Wire;
+using Clasp.Protocol;
 using Clasp.Protocol.Framing;
 using Clasp.Protocol.Messages;
 using Clasp.Routing;
@@ -67,6 +68,12 @@ internal sealed class WriteForwarding
             return true;
         }
 
+        if (_recovery.IsWaiting)
+        {
+            _router.Refuse(session, ErrorCode.Overloaded, RecoveringText, default);
+            return true;
+        }
+
         if (BundleParts.IsLocal(bundle, _directory.Namespaces)) return false;
 
         var parts = BundleParts.Split(bundle, _directory.Namespaces);
@@ -127,6 +134,10 @@ internal sealed class WriteForwarding
         }
     }
 
+    /// <summary>Keeps an answer for the router that a write came from until the end of the batch.</summary>
+    public void Result(Link link, uint correlation, WriteOutcome outcome, byte[] address) =>
+        _results.Add((link, correlation, outcome, address));
+
     /// <summary>Answers go out behind the changes that they are about, so that a client reads what it wrote.</summary>
     public void EndOfBatch()
     {
@@ -176,7 +187,7 @@ internal sealed class WriteForwarding
 
     private void Forward(Link from, in RoutedWrite write, KnownRouter owner, byte[] address)
     {
-        var waiter = new LinkWaiter(from, write.Correlation);
+        var waiter = new LinkWaiter(this, from, write.Correlation);
         Send(owner, write.Message, address, "", takesLock: false, waiter, from, write.Router, write.Session);
     }
 
@@ -209,6 +220,14 @@ internal sealed class WriteForwarding
             return;
         }
 
+        const int MaxMessageBytes = ProtocolLimits.MaxPayloadBytes - ProtocolLimits.MaxForwardingBytes;
+        if (message.Length > MaxMessageBytes)
+        {
+            var text = $"A write of {message.Length} bytes cannot be routed to {owner.Id}; the limit is {MaxMessageBytes}";
+            waiter.Refused(write, ErrorCode.LimitReached, text, address);
+            return;
+        }
+
         if (next.PendingWrites >= _options.MaxPendingWrites)
         {
             waiter.Refused(
@@ -229,9 +248,6 @@ internal sealed class WriteForwarding
         var since = TimeSpan.FromMicroseconds(_router.NowMicros - owner.ReachSinceMicros);
         return $"Router {owner.Id}, which owns this address, has been unreachable from {_directory.Self.Id} for {since.TotalSeconds:F0} s";
     }
-
-    private void Result(Link link, uint correlation, WriteOutcome outcome, byte[] address) =>
-        _results.Add((link, correlation, outcome, address));
 
     private bool TryFindOwner(ReadOnlySpan<byte> message, out KnownRouter owner, out byte[] address)
     {

@@ -25,6 +25,9 @@ internal sealed class Link(Router router, Session session, LinkRole role, Federa
     /// <summary>The router at the other end, once it has said so.</summary>
     public KnownRouter? Peer { get; set; }
 
+    /// <summary>As which the peer has introduced itself on this link.</summary>
+    public Appearance PeerAppearance { get; set; }
+
     /// <summary>The hubs above the peer, nearest first.</summary>
     public string[] PeerAncestors { get; set; } = [];
 
@@ -62,6 +65,9 @@ internal sealed class Link(Router router, Session session, LinkRole role, Federa
 
     /// <summary>Writes under way on this link.</summary>
     public int PendingWrites { get; set; }
+
+    /// <summary>Whether the peer has sent changes at addresses that their owner does not own.</summary>
+    public bool HasStrayed { get; set; }
 
     public bool IsOpen => Peer is not null;
 

@@ -50,10 +50,11 @@ internal sealed class LinkWindow(int maxBytes)
         _marks.Enqueue((_sent, nowMicros));
     }
 
-    /// <summary>The peer has had all bytes up to here; what it cannot have had is ignored.</summary>
+    /// <summary>The peer has had all bytes up to here; more than was sent counts as all of it, so that no miscount stops a link.</summary>
     public void Acknowledged(ulong bytes, long nowMicros)
     {
-        if (bytes <= _acknowledged || bytes > _sent) return;
+        bytes = Math.Min(bytes, _sent);
+        if (bytes <= _acknowledged) return;
 
         var sentMicros = -1L;
         while (_marks.TryPeek(out var mark) && mark.Through <= bytes)

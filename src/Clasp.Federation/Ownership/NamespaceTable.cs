@@ -10,16 +10,16 @@ namespace Clasp.Federation.Ownership;
 internal sealed class NamespaceTable
 {
     private readonly Dictionary<string, List<Claim>> _byFirstSegment = [];
-    private readonly List<AddressPattern> _newlyOwned = [];
+    private readonly HashSet<AddressPattern> _changed = [];
     private readonly List<Claim> _withWildFirstSegment = [];
 
-    /// <summary>Takes the namespaces that have got an owner since the last time.</summary>
-    public AddressPattern[] TakeNewlyOwned()
+    /// <summary>Takes the namespaces in which addresses may have got another owner since the last time.</summary>
+    public AddressPattern[] TakeChanged()
     {
-        if (_newlyOwned.Count == 0) return [];
+        if (_changed.Count == 0) return [];
 
-        AddressPattern[] taken = [.. _newlyOwned];
-        _newlyOwned.Clear();
+        AddressPattern[] taken = [.. _changed];
+        _changed.Clear();
         return taken;
     }
 
@@ -67,7 +67,7 @@ internal sealed class NamespaceTable
     {
         BucketOf(claim.Pattern, create: true)!.Add(claim);
         claim.Owner.Claims.Add(claim);
-        _newlyOwned.Add(claim.Pattern);
+        _changed.Add(claim.Pattern);
         Count++;
         Version++;
     }
@@ -77,6 +77,7 @@ internal sealed class NamespaceTable
         if (BucketOf(claim.Pattern, create: false)?.Remove(claim) != true) return;
 
         claim.Owner.Claims.Remove(claim);
+        _changed.Add(claim.Pattern);
         Count--;
         Version++;
     }

@@ -2,6 +2,7 @@ using Clasp.Federation.Links;
 using Clasp.Federation.Wire;
 using Clasp.Protocol.Addressing;
 using Clasp.Routing;
+using Clasp.Routing.State;
 using Microsoft.Extensions.Logging;
 
 namespace Clasp.Federation.Ownership;
@@ -15,7 +16,15 @@ internal sealed class RouterDirectory
     private readonly IReadOnlyCollection<Link> _links;
     private readonly Dictionary<string, KnownRouter> _routers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (string Owner, ulong Epoch)> _epochs = new(StringComparer.Ordinal);
-    private readonly HashSet<AddressPattern> _refusedHere = [];
+
+    // What this router wants to own, but another one does, by that one's id.
+    private readonly Dictionary<AddressPattern, string> _refusedHere = [];
+
+    // What this router asks for once more, and does not own before it is granted.
+    private readonly HashSet<AddressPattern> _asked = [];
+
+    // The same router by another way than the one that is used: a ring, which may open on either side.
+    private readonly Dictionary<(Link Link, string Id), RouterRecord> _otherWays = [];
     private readonly HashSet<string> _loopsLogged = new(StringComparer.Ordinal);
 
     public RouterDirectory(Router router, FederationOptions options, IReadOnlyCollection<Link> links, ILogger logger)
@@ -32,14 +41,32 @@ internal sealed class RouterDirectory
     /// <summary>A router can no longer be reached.</summary>
     public event Action<KnownRouter>? Lost;
 
+    /// <summary>A router is reached over another link than before.</summary>
+    public event Action<KnownRouter>? Rerouted;
+
     public KnownRouter Self { get; }
 
     public NamespaceTable Namespaces { get; } = new();
 
     public IEnumerable<KnownRouter> All => _routers.Values;
 
+    /// <summary>The hubs above this router, nearest first; while there is no link to one, those that were last.</summary>
+    public string[] Above { get; set; } = [];
+
     /// <summary>The link to this router's hub, if it is up.</summary>
     public Link? Uplink => _links.FirstOrDefault(link => link is { Role: LinkRole.Up, IsOpen: true });
+
+    /// <summary>Whose an address is; null if nobody declared it.</summary>
+    public KnownRouter? OwnerOf(AddressEntry address)
+    {
+        if (address.OwnerVersion != Namespaces.Version)
+        {
+            address.Owner = Namespaces.OwnerOf(address.Utf8)?.Owner;
+            address.OwnerVersion = Namespaces.Version;
+        }
+
+        return (KnownRouter?)address.Owner;
+    }
 
     public KnownRouter? Find(string id) => _routers.GetValueOrDefault(id);
 
@@ -83,13 +110,22 @@ internal sealed class RouterDirectory
                 return null;
             }
 
+            if (link.Role == LinkRole.Up && record.Reach != RouterReach.Up) return Remember(record);
+
             if (_loopsLogged.Add(record.Id)) _logger.LoopSeen(record.Id, link.ToString(), string.Join(" > ", record.Path));
             return null;
         }
 
         var known = Meet(record.Id);
 
-        if (IsOld(link, known, record)) return null;
+        _otherWays.Remove((link, record.Id));
+        if (IsOld(link, known, record))
+        {
+            if (record.Appearance == known.Appearance && record.Reach == RouterReach.Up) _otherWays[(link, record.Id)] = record;
+            return null;
+        }
+
+        if (known.Via == link && record.Reach != RouterReach.Up && OtherWayTo(known) is { } other) return Learn(other.Link, other.Record);
 
         known.Via = link;
         known.Path = record.Path;
@@ -107,15 +143,23 @@ internal sealed class RouterDirectory
     /// <summary>A claim of this router, or of one below it, was refused further up.</summary>
     public void Refused(ClaimRefused refusal)
     {
+        if (refusal.Pattern.Length == 0)
+        {
+            _logger.HubRefused(refusal.Reason);
+            return;
+        }
+
         var known = Find(refusal.Router);
         if (known is null) return;
 
         var claim = known.Claims.Find(claim => claim.Pattern.Text == refusal.Pattern);
         if (claim is not null) Namespaces.Remove(claim);
+        if (known.IsSelf) _asked.RemoveWhere(asked => asked.Text == refusal.Pattern);
         _logger.ClaimRefused(refusal.Router, refusal.Pattern, refusal.OwnerPattern, refusal.Owner, refusal.Reason);
         if (known.IsSelf)
         {
-            if (claim is not null) _refusedHere.Add(claim.Pattern);
+            if (AddressPattern.TryParse(System.Text.Encoding.UTF8.GetBytes(refusal.Pattern), out var pattern, out _))
+                _refusedHere[pattern] = refusal.Owner;
         }
         else
         {
@@ -126,6 +170,7 @@ internal sealed class RouterDirectory
     /// <summary>A link is gone: who was reached over it is unreachable, and the lease on its namespaces begins.</summary>
     public void LinkDown(Link link)
     {
+        foreach (var way in _otherWays.Keys.Where(way => way.Link == link).ToList()) _otherWays.Remove(way);
         foreach (var known in _routers.Values.Where(known => known.Via == link).ToList()) Lose(known);
     }
 
@@ -135,7 +180,23 @@ internal sealed class RouterDirectory
         known.Appearance,
         known.Reach,
         known.State.Announced,
-        [.. known.Claims.Select(claim => new ClaimRecord(claim.Pattern.Text, claim.Epoch))]);
+        [
+            .. known.Claims.Select(claim => new ClaimRecord(claim.Pattern.Text, claim.Epoch)),
+            .. known.IsSelf ? _asked.Select(asked => new ClaimRecord(asked.Text, 0)) : [],
+        ]);
+
+    /// <summary>Tells a new link of every router that its peer is to hear of.</summary>
+    public void SendAllRecords(Link link) =>
+        SendRecords(link, [.. All.Where(known => IsToldOf(link, known))], isFirst: true);
+
+    /// <summary>Tells each link what has changed since it was told last.</summary>
+    public void SendDirtyRecords()
+    {
+        foreach (var link in _links)
+        {
+            if (link.DirtyRecords.Count > 0 && link.HasSentRecords) SendRecords(link, [.. link.DirtyRecords], isFirst: false);
+        }
+    }
 
     /// <summary>Everybody but the router itself, and whoever told this one, is to hear the news.</summary>
     public void MarkDirty(KnownRouter known)
@@ -153,14 +214,64 @@ internal sealed class RouterDirectory
         if (!link.HasSentRecords || known.Via == link) return false;
         if (link.Role == LinkRole.Up) return known.IsSelf || known.IsBelow;
 
-        return known != link.Peer && !known.Path.Contains(link.Peer!.Id); // A leaf has said who it is before it is told anything.
+        // A leaf has said who it is before it is told anything. If it started anew, it does not know who was below it.
+        return known != link.Peer && (known.Via is null || !known.Path.Contains(link.Peer!.Id));
+    }
+
+    /// <summary>The hub tells who was below this router before it started anew: their namespaces stay theirs.</summary>
+    private KnownRouter? Remember(RouterRecord record)
+    {
+        if (_routers.ContainsKey(record.Id)) return null;
+
+        var path = record.Path[(Array.IndexOf(record.Path, Self.Id) + 1)..];
+        var claims = new List<(AddressPattern Pattern, ulong Epoch)>();
+        foreach (var claim in record.Claims)
+        {
+            if (!AddressPattern.TryParse(System.Text.Encoding.UTF8.GetBytes(claim.Pattern), out var pattern, out _)) continue;
+
+            // Somebody may have claimed it here already; the hub, which remembers, decides between them.
+            if (Namespaces.ConflictOf(
+                pattern,
+                record.Id,
+                other => other.IsSelf || path.Contains(other.Id) || Above.Contains(other.Id),
+                other => other.Path.Contains(record.Id)) is not null)
+            {
+                return null;
+            }
+
+            claims.Add((pattern, claim.Epoch));
+        }
+
+        var known = Meet(record.Id);
+        known.IsBelow = true;
+        known.Path = path;
+        known.Appearance = record.Appearance;
+        known.State.Announced = record.Stream;
+        foreach (var (pattern, epoch) in claims)
+        {
+            Namespaces.Add(new Claim(pattern, known, epoch));
+            _epochs[pattern.Text] = (known.Id, epoch);
+        }
+
+        Lose(known);
+        if (record.Reach == RouterReach.Lapsed) Reach(known, RouterReach.Lapsed);
+        return known;
+    }
+
+    private void SendRecords(Link link, List<KnownRouter> routers, bool isFirst)
+    {
+        link.DirtyRecords.Clear();
+        const int PerMessage = 100;
+        for (var start = 0; start < routers.Count; start += PerMessage)
+        {
+            var chunk = routers.Skip(start).Take(PerMessage).Select(RecordOf);
+            link.Send(new RoutersOp(isFirst && start == 0, [.. chunk]));
+        }
     }
 
     /// <summary>Whether a claim on the pattern by a router that is reached over a link may be delegated by another.</summary>
     private bool IsAbove(KnownRouter candidate, KnownRouter claimant) =>
-        candidate.IsSelf
-        || claimant.Path.Contains(candidate.Id)
-        || (Uplink is { } uplink && (uplink.Peer == candidate || uplink.PeerAncestors.Contains(candidate.Id)));
+        candidate.IsSelf || claimant.Path.Contains(candidate.Id) || Above.Contains(candidate.Id);
 
     private static bool IsOld(Link link, KnownRouter known, RouterRecord record)
     {
@@ -230,15 +341,33 @@ internal sealed class RouterDirectory
 
     private ulong EpochOf(string pattern) => _epochs.GetValueOrDefault(pattern).Epoch;
 
-    private static void TakeGrants(KnownRouter known, RouterRecord record)
+    private void TakeGrants(KnownRouter known, RouterRecord record)
     {
         foreach (var granted in record.Claims)
         {
+            if (known.IsSelf && granted.Epoch > 0 && _asked.FirstOrDefault(asked => asked.Text == granted.Pattern) is { } asked)
+            {
+                _asked.Remove(asked);
+                Namespaces.Add(new Claim(asked, Self, granted.Epoch));
+                MarkDirty(Self);
+                continue;
+            }
+
             var claim = known.Claims.Find(claim => claim.Pattern.Text == granted.Pattern);
             if (claim is null || claim.Epoch >= granted.Epoch) continue;
 
             claim.Epoch = granted.Epoch;
         }
+    }
+
+    private (Link Link, RouterRecord Record)? OtherWayTo(KnownRouter known)
+    {
+        foreach (var ((link, id), record) in _otherWays)
+        {
+            if (id == known.Id && record.Appearance == known.Appearance && link != known.Via) return (link, record);
+        }
+
+        return null;
     }
 
     private void Lose(KnownRouter known)
@@ -247,6 +376,12 @@ internal sealed class RouterDirectory
         known.IsUnconfirmed = false;
         Reach(known, RouterReach.Unreachable);
         MarkDirty(known);
+        if (OtherWayTo(known) is { } other && Learn(other.Link, other.Record) is { } found)
+        {
+            Rerouted?.Invoke(found);
+            return;
+        }
+
         Lost?.Invoke(known);
         if (known.IsBelow) _router.Schedule(_router.NowMicros + (long)_options.Lease.TotalMicroseconds, () => Lapse(known));
     }
@@ -265,15 +400,17 @@ internal sealed class RouterDirectory
     {
         known.SetReach(reach, _router.NowMicros);
 
-        // A standby for a namespace tries again as soon as its owner's lease is over.
-        if (reach == RouterReach.Lapsed && _refusedHere.Count > 0) ClaimAgain();
+        if (reach == RouterReach.Lapsed) ClaimAgain(known);
     }
 
-    /// <summary>Declares once more what was refused before.</summary>
-    public void ClaimAgain()
+    /// <summary>A standby for a namespace asks for it as soon as its owner's lease is over.</summary>
+    private void ClaimAgain(KnownRouter lapsed)
     {
-        foreach (var pattern in _refusedHere) Namespaces.Add(new Claim(pattern, Self, 0));
-        if (_refusedHere.Count > 0) MarkDirty(Self);
-        _refusedHere.Clear();
+        foreach (var (pattern, _) in _refusedHere.Where(refused => refused.Value == lapsed.Id).ToList())
+        {
+            _refusedHere.Remove(pattern);
+            _asked.Add(pattern);
+            MarkDirty(Self);
+        }
     }
 }

@@ -24,8 +24,11 @@ internal sealed class OwnedState(long nowMicros)
     /// <summary>When the owner's word was last confirmed, monotonic: an operator's "how old is what I see".</summary>
     public long ConfirmedMicros { get; set; } = nowMicros;
 
-    /// <summary>The owner still waits for what others have of it, and sends nothing of its own before that has been merged.</summary>
+    /// <summary>The owner still waits for what its hub has of it, and sends it nothing of its own before that has been merged.</summary>
     public bool IsHeldBack { get; set; }
+
+    /// <summary>Whether changes were left out, since the address was another's as this router saw it.</summary>
+    public bool HasLeftOut { get; set; }
 
     /// <summary>Whether everything that the owner has is here.</summary>
     public bool IsComplete => Stream != 0 && Stale.Count == 0;
@@ -55,6 +58,7 @@ internal sealed class OwnedState(long nowMicros)
         Order = new ChangeOrder();
         Stream = stream;
         Through = 0;
+        HasLeftOut = false;
     }
 
     /// <summary>Names the numbering of this router's own changes.</summary>

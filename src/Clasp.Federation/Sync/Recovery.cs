@@ -15,6 +15,7 @@ internal sealed class Recovery
 {
     private readonly Router _router;
     private readonly RouterDirectory _directory;
+    private readonly Replication _replication;
     private readonly FederationOptions _options;
     private readonly ILogger _logger;
     private ulong _returnedStream;
@@ -22,10 +23,12 @@ internal sealed class Recovery
     private int _returned;
     private Action? _ready;
 
-    public Recovery(Router router, RouterDirectory directory, FederationOptions options, ILogger logger)
+    public Recovery(
+        Router router, RouterDirectory directory, Replication replication, FederationOptions options, ILogger logger)
     {
         _router = router;
         _directory = directory;
+        _replication = replication;
         _options = options;
         _logger = logger;
         IsMerged = !options.HasHub;
@@ -74,15 +77,15 @@ internal sealed class Recovery
         IsMerged = true;
         Self.State.IsHeldBack = false;
         if (_returned > 0) _logger.Recovered(_returned, hub.ToString());
-        if (IsWaiting)
-            Number();
-        else
-            Self.State.Through = Self.State.Order.LastSequence;
+        if (IsWaiting) Number();
         return true;
     }
 
     private void Take(in ReplicatedChange change)
     {
+        // What this router does not declare any more, or has delegated, is not its own to take back.
+        if (_directory.Namespaces.OwnerOf(change.Address)?.Owner != Self) return;
+
         var present = _router.Params.Find(change.Address);
         if (!IsWaiting && present is not null)
         {
@@ -91,9 +94,10 @@ internal sealed class Recovery
         }
 
         // While nothing is numbered yet, the numbers of the old life go on, and nobody has to copy anything.
-        var sequence = IsWaiting ? change.Sequence : Self.State.Order.LastSequence + 1;
-        _router.ApplyReplica(Self.State.Order, change.ToReplica(sequence));
         _returned++;
+        var sequence = IsWaiting ? change.Sequence : Self.State.Order.LastSequence + 1;
+        var param = _router.ApplyReplica(Self.State.Order, change.ToReplica(sequence));
+        if (!IsWaiting) _replication.Changed(Self, param);
     }
 
     private void StopWaiting()

@@ -1,3 +1,4 @@
+using System.Text;
 using Clasp.Federation.Links;
 using Clasp.Federation.Ownership;
 using Clasp.Federation.Status;
@@ -22,7 +23,7 @@ internal sealed class Replication(Router router, RouterDirectory directory, IRea
 
     private readonly byte[] _frame = new byte[ProtocolLimits.MaxFrameBytes];
     private readonly Dictionary<KnownRouter, List<(Param Param, ulong Sequence)>> _changed = [];
-    private readonly Dictionary<KnownRouter, List<(byte[] Address, ulong Revision)>> _floors = [];
+    private readonly RevisionFloors _floors = new(router);
 
     /// <summary>Params that no router owns; they never leave this one.</summary>
     public ChangeOrder Unowned { get; } = new();
@@ -75,7 +76,7 @@ internal sealed class Replication(Router router, RouterDirectory directory, IRea
     {
         var changes = new ChangesReader(payload);
         var owner = directory.Find(changes.OwnerName);
-        if (owner is null || owner.IsSelf || owner.Via != link)
+        if (owner is null || owner.IsSelf || !(owner.Via == link || IsReminder(link, owner)))
         {
             logger.PeerForbidden(link.ToString(), $"changes of {changes.OwnerName}, which is not reached over this link");
             return;
@@ -93,7 +94,10 @@ internal sealed class Replication(Router router, RouterDirectory directory, IRea
             return;
         }
 
-        while (changes.MoveNext()) Apply(owner, changes.Current);
+        while (changes.MoveNext())
+        {
+            if (IsAllowed(link, owner, changes.Current.Address)) Apply(owner, changes.Current);
+        }
 
         if (changes.Through > state.Through) state.Through = changes.Through;
         state.ConfirmedMicros = router.NowMicros;
@@ -115,6 +119,7 @@ internal sealed class Replication(Router router, RouterDirectory directory, IRea
     /// <summary>The owner's numbering changed: what is known may hold in the new one, or has to be copied.</summary>
     public void FollowNumbering(KnownRouter owner)
     {
+        if (owner.Via is { } towards && towards.Feeds.TryGetValue(owner, out var feed) && !feed.IsReturn) StopFeeding(towards, owner, feed);
         if (owner.State.Stream != 0) owner.State.TryFollowAnnounced();
         if (owner.State.Stream != 0) OwnerKnown(owner);
     }
@@ -130,7 +135,7 @@ internal sealed class Replication(Router router, RouterDirectory directory, IRea
     /// <summary>Sends this batch's changes over links that keep up, and more to those that are behind and have room.</summary>
     public void EndOfBatch()
     {
-        SendFloors();
+        _floors.Send();
         foreach (var (owner, changed) in _changed)
         {
             if (changed.Count == 0) continue;
@@ -145,13 +150,24 @@ internal sealed class Replication(Router router, RouterDirectory directory, IRea
         }
     }
 
-    /// <summary>A namespace has a new owner: the params in it go into that one's row.</summary>
-    public void Rehome(AddressPattern pattern)
+    /// <summary>Namespaces have other owners than before: the params in them go into those owners' rows.</summary>
+    public void Rehome(AddressPattern[] patterns)
+    {
+        if (patterns.Length == 0) return;
+
+        foreach (var pattern in patterns) Rehome(pattern);
+        foreach (var owner in directory.All)
+        {
+            if (owner.State.HasLeftOut) RequestCopy(owner);
+        }
+    }
+
+    private void Rehome(AddressPattern pattern)
     {
         var replaced = new Dictionary<KnownRouter, int>();
         foreach (var param in router.Params.Matching(pattern))
         {
-            var owner = directory.Namespaces.OwnerOf(param.Address)?.Owner;
+            var owner = directory.OwnerOf(param.Entry);
             if (owner is null || param.Order == owner.State.Order || StatusParams.IsReserved(param.Address)) continue;
 
             if (owner.IsSelf)
@@ -164,13 +180,21 @@ internal sealed class Replication(Router router, RouterDirectory directory, IRea
             }
 
             replaced[owner] = replaced.GetValueOrDefault(owner) + 1;
-            if (owner.State.IsComplete)
-                router.Remove(param);
-            else
-                owner.State.AddStale(param);
+            owner.State.AddStale(param);
         }
 
-        foreach (var (owner, count) in replaced) logger.LocalReplaced(count, owner.Id);
+        foreach (var (owner, count) in replaced)
+        {
+            logger.LocalReplaced(count, owner.Id);
+            RequestCopy(owner);
+        }
+    }
+
+    /// <summary>What is here of an owner may be more or less than it has, whatever its numbers say.</summary>
+    private static void RequestCopy(KnownRouter owner)
+    {
+        owner.State.HasLeftOut = false;
+        owner.Via?.Send(new RequestSyncOp(IsFirst: false, [new(owner.Id, 0, 0)]));
     }
 
     /// <summary>The owner goes on above revisions that others have seen.</summary>
@@ -187,7 +211,10 @@ internal sealed class Replication(Router router, RouterDirectory directory, IRea
 
     private static void FeedOwner(Link link, KnownRouter owner)
     {
-        if (!link.IsFeeding || owner.Via == link || owner == link.Peer || owner.State.Stream == 0 || owner.State.IsHeldBack) return;
+        if (!link.IsFeeding || owner.Via == link || owner == link.Peer || owner.State.Stream == 0) return;
+
+        // A hub hears of an owner from that owner's side only: what others remember of it may be older.
+        if (link.Role == LinkRole.Up && (owner.State.IsHeldBack || !(owner.IsSelf || owner.IsBelow))) return;
         if (link.Feeds.ContainsKey(owner)) return;
 
         var feed = new Feed { OwesCompletion = true };
@@ -198,6 +225,9 @@ internal sealed class Replication(Router router, RouterDirectory directory, IRea
         feed.SentThrough = knows ? cursor.Through : 0;
         feed.Behind = knows ? state.Order.CursorAfter(cursor.Through) : state.Order.CursorAtStart();
     }
+
+    /// <summary>After a restart the hub tells what it had from a router below this one, which is not back yet.</summary>
+    private static bool IsReminder(Link link, KnownRouter owner) => link.Role == LinkRole.Up && owner is { Via: null, IsBelow: true };
 
     /// <summary>An owner that lost its memory gets back what is kept of it here.</summary>
     private static void Return(Link link, KnownRouter owner)
@@ -223,8 +253,14 @@ internal sealed class Replication(Router router, RouterDirectory directory, IRea
 
     private static void Restart(Link link, KnownRouter owner)
     {
-        if (link.Feeds.Remove(owner, out var feed)) feed.Behind?.Remove();
+        if (link.Feeds.TryGetValue(owner, out var feed)) StopFeeding(link, owner, feed);
         FeedOwner(link, owner);
+    }
+
+    private static void StopFeeding(Link link, KnownRouter owner, Feed feed)
+    {
+        feed.Behind?.Remove();
+        link.Feeds.Remove(owner);
     }
 
     private void StartCopy(KnownRouter owner, ulong stream)
@@ -239,52 +275,47 @@ internal sealed class Replication(Router router, RouterDirectory directory, IRea
         OwnerKnown(owner);
     }
 
+    /// <summary>Whether a change may be taken: what comes from below is only trusted about what its owner was granted here.</summary>
+    private bool IsAllowed(Link link, KnownRouter owner, ReadOnlySpan<byte> address)
+    {
+        if (link.Role == LinkRole.Up || directory.Namespaces.OwnerOf(address)?.Owner == owner) return true;
+
+        // One line for each link, not for each change.
+        if (!link.HasStrayed)
+            logger.PeerForbidden(link.ToString(), $"a change of {owner.Id} at {Encoding.UTF8.GetString(address)}, which {owner.Id} does not own here");
+        link.HasStrayed = true;
+        return false;
+    }
+
     private void Apply(KnownRouter owner, in ReplicatedChange change)
     {
         var state = owner.State;
-        var present = router.Params.Find(change.Address);
-        if (present?.Order == state.Order && present.Sequence >= change.Sequence) return;
+        if (!router.Addresses.TryIntern(change.Address, out var entry, out var reason)) throw new ProtocolException(reason);
 
-        if (present is not null && IsBelowWhatWasSeen(present, change))
+        var present = entry.Param;
+        if (directory.OwnerOf(entry) != owner)
         {
-            // Nobody sees a revision go back: the value that was seen stays until the owner goes on above it.
-            AddFloor(owner, change.Address, present.Revision);
-            state.Order.Insert(present, change.Sequence);
-            Changed(owner, present);
+            state.HasLeftOut = true;
             return;
         }
 
-        var param = router.ApplyReplica(state.Order, change.ToReplica(change.Sequence));
-        if (param is not null) Changed(owner, param);
-    }
+        if (present?.Order == state.Order && present.Sequence >= change.Sequence) return;
 
-    private static bool IsBelowWhatWasSeen(Param present, in ReplicatedChange change) =>
-        change.Revision < present.Revision
-        || (change.Revision == present.Revision
-            && (change.IsTombstone != present.IsTombstone || !present.Value.SequenceEqual(change.Value)));
-
-    private void AddFloor(KnownRouter owner, ReadOnlySpan<byte> address, ulong revision)
-    {
-        if (!_floors.TryGetValue(owner, out var floors)) _floors[owner] = floors = [];
-        floors.Add((address.ToArray(), revision));
-    }
-
-    private void SendFloors()
-    {
-        const int PerMessage = 200;
-        foreach (var (owner, floors) in _floors)
-        {
-            foreach (var chunk in floors.Chunk(PerMessage)) owner.Via?.Send(new RevisionFloorOp(owner.Id, chunk));
-        }
-
-        _floors.Clear();
+        var isHeld = _floors.Holds(owner, present, change);
+        Changed(owner, router.ApplyReplica(state.Order, change.ToReplica(change.Sequence), isSilent: isHeld));
     }
 
     private void ForgetStale(KnownRouter owner)
     {
-        foreach (var stale in owner.State.Stale) router.RemoveAll(stale);
+        foreach (var stale in owner.State.Stale)
+        {
+            while (stale.First is { } param) Remove(param);
+        }
+
         owner.State.Stale.Clear();
     }
+
+    private void Remove(Param param) => router.Remove(param, _floors.Take(param.Entry));
 
     private void SendLive(KnownRouter owner, List<(Param Param, ulong Sequence)> changed)
     {

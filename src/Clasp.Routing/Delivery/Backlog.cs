@@ -2,7 +2,9 @@ using Clasp.Routing.State;
 
 namespace Clasp.Routing.Delivery;
 
-/// <summary>What a session that is behind will get later: params by name, once each, and the newest of the streams.</summary>
+/// <summary>
+/// What a session that is behind will get later: params by name, once each, and the newest of the streams.
+/// </summary>
 internal sealed class Backlog(int maxStreamBytes)
 {
     private readonly Queue<Param> _order = new();

@@ -2,7 +2,9 @@ using Clasp.Routing.State;
 
 namespace Clasp.Routing.Delivery;
 
-/// <summary>An answer that may be long: cut into frames as the receiver takes them, so that it never waits as a whole.</summary>
+/// <summary>
+/// An answer that may be long: cut into frames as the receiver takes them, so that it never waits as a whole.
+/// </summary>
 internal abstract class Feed
 {
     /// <summary>What the answer is for; with it gone, the rest is not sent. Null: nothing can end it.</summary>

@@ -8,16 +8,18 @@ namespace Clasp.Routing.Delivery;
 
 /// <summary>What is on its way to one session: a buffer that fills while the one before it is being written.</summary>
 /// <remarks>
-/// A session that keeps up gets every frame, copied once, in one write per batch. One that does not keep up costs a bounded
-/// amount: past the soft limit its params wait as names, and are written with the value they have by then; streams lose the
-/// oldest; events and answers still wait up to the hard limit, and then the session has to go. Long answers wait as a
-/// position. An idle session holds no buffer.
+/// A session that keeps up gets every frame, copied once, in one write per batch. One that does not keep up costs a
+/// bounded amount: past the soft limit its params wait as names, and are written with the value they have by then;
+/// streams lose the oldest; events and answers still wait up to the hard limit, and then the session has to go. Long
+/// answers wait as a position. An idle session holds no buffer.
 /// </remarks>
 internal sealed class Outbox(ISessionOutput output, RouterOptions options, RouterStatistics statistics)
 {
     private const int InitialBytes = 4 * 1024;
 
-    /// <summary>After so many writes in one batch, which the transport took at once, it is the turn of others.</summary>
+    /// <summary>
+    /// After so many writes in one batch, which the transport took at once, it is the turn of others.
+    /// </summary>
     private const int MaxWritesPerFlush = 4;
 
     private readonly List<Feed> _feeds = [];
@@ -117,7 +119,8 @@ internal sealed class Outbox(ISessionOutput output, RouterOptions options, Route
     }
 
     /// <summary>
-    /// The connection is gone: nothing waits any more. A buffer that is still being written is left to whoever writes it.
+    /// The connection is gone: nothing waits any more. A buffer that is still being written is left to whoever writes
+    /// it.
     /// </summary>
     public void Clear()
     {

@@ -64,7 +64,8 @@ internal sealed class RateLimiter
     /// <summary>Whether a piece of a stream may go now; otherwise the newest goes when it may.</summary>
     public bool TryPass(AddressEntry address, ReadOnlySpan<byte> frame, in Target target)
     {
-        if (target.MinIntervalMicros == 0 || PaceOf(address, isStream: true, out var isFirst) is not { } pace) return true;
+        if (target.MinIntervalMicros == 0) return true;
+        if (PaceOf(address, isStream: true, out var isFirst) is not { } pace) return true;
 
         pace.MinIntervalMicros = target.MinIntervalMicros;
         if (isFirst || HasPaused(pace))

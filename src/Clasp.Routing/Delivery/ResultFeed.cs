@@ -4,7 +4,9 @@ using Clasp.Routing.State;
 
 namespace Clasp.Routing.Delivery;
 
-/// <summary>The announced signals that a pattern matches, cut into RESULTs; the first one comes even if it is empty.</summary>
+/// <summary>
+/// The announced signals that a pattern matches, cut into RESULTs; the first one comes even if it is empty.
+/// </summary>
 internal sealed class ResultFeed(PatternWalk<AnnouncedSignal> walk) : Feed
 {
     private bool _hasBegun;

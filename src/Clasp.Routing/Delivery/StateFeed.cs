@@ -6,8 +6,9 @@ namespace Clasp.Routing.Delivery;
 
 /// <summary>The params that a pattern matches, in the order of addresses, cut into SNAPSHOTs.</summary>
 /// <remarks>
-/// Each param is told with the value that it has when its turn comes. Until then its changes are not sent, and from then on
-/// they are: so there is no gap between state and changes, nothing comes twice, and nothing old behind something new.
+/// Each param is told with the value that it has when its turn comes. Until then its changes are not sent, and from
+/// then on they are: so there is no gap between state and changes, nothing comes twice, and nothing old behind
+/// something new.
 /// </remarks>
 internal sealed class StateFeed(Router router, AddressPattern pattern) : Feed
 {

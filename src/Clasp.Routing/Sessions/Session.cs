@@ -37,10 +37,14 @@ public sealed class Session
     /// More waits for this session than it takes: its transport reads no more from it until the next
     /// <see cref="Router.WriteCompleted"/>, so that a peer that does not read slows down nobody but itself.
     /// </summary>
-    /// <remarks>Never true of a link: if both its ends stopped reading, neither would ever go on. Federation paces links itself.</remarks>
+    /// <remarks>
+    /// Never true of a link: if both its ends stopped reading, neither would ever go on. Federation paces links itself.
+    /// </remarks>
     public bool IsCongested => Link is null && Outbox.IsCongested;
 
-    /// <summary>Bytes that wait for this session: since the last flush, or behind the write that is under way.</summary>
+    /// <summary>
+    /// Bytes that wait for this session: since the last flush, or behind the write that is under way.
+    /// </summary>
     public int PendingBytes => Outbox.PendingBytes;
 
     internal Outbox Outbox { get; }

@@ -5,9 +5,9 @@ namespace Clasp.Routing.State;
 
 /// <summary>Finds the entry of an address by its bytes; only valid addresses have one.</summary>
 /// <remarks>
-/// The entries are chained in their buckets themselves, so that a million of them cost no second object each. Addresses of
-/// signals have entries, too, for the sake of what is cached in them; of those without a param only a bounded number is
-/// kept, and the one that was not used for longest goes first.
+/// The entries are chained in their buckets themselves, so that a million of them cost no second object each. Addresses
+/// of signals have entries, too, for the sake of what is cached in them; of those without a param only a bounded number
+/// is kept, and the one that was not used for longest goes first.
 /// </remarks>
 public sealed class AddressTable
 {
@@ -19,6 +19,9 @@ public sealed class AddressTable
     private readonly Utf8Comparer _comparer;
     private readonly Queue<AddressEntry> _forgettable = new();
     private readonly int _maxWithoutParam;
+
+    // It gets its place in the queue when the next one comes: most get a param right away, and never need one.
+    private AddressEntry? _newest;
     private AddressEntry?[] _buckets = new AddressEntry?[InitialBuckets];
 
     internal AddressTable(Utf8Comparer comparer, int maxWithoutParam)
@@ -71,6 +74,7 @@ public sealed class AddressTable
         ParamCount--;
         if (entry.IsForgettable) return;
 
+        if (entry == _newest) _newest = null;
         if (entry.Pins == 0) Remove(entry);
         else QueueForgettable(entry);
     }
@@ -84,14 +88,14 @@ public sealed class AddressTable
 
     private AddressEntry Add(ReadOnlySpan<byte> address, int hash)
     {
+        if (_newest is { Param: null, IsForgettable: false }) QueueForgettable(_newest);
         if (Count - ParamCount >= _maxWithoutParam) ForgetOne();
         if (Count >= _buckets.Length) Grow();
 
         var entry = new AddressEntry(address.ToArray(), hash);
         Chain(entry);
         Count++;
-        QueueForgettable(entry);
-        return entry;
+        return _newest = entry;
     }
 
     private void ForgetOne()

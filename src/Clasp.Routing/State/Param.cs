@@ -1,16 +1,24 @@
+using System.Runtime.InteropServices;
 using Clasp.Protocol.Messages;
 using Clasp.Protocol.Values;
+using Clasp.Routing.Timing;
 
 namespace Clasp.Routing.State;
 
 /// <summary>A value that is kept, with everything that is known of it; small, since there may be millions.</summary>
 public sealed class Param : ChangeNode, IAddressed
 {
-    /// <summary>A shorter value is put into the array of the one before, unless that would waste more than this.</summary>
+    /// <summary>Values up to this length, which are most, take no array.</summary>
+    private const int InlineBytes = sizeof(ulong);
+
+    /// <summary>
+    /// A shorter value is put into the array of the one before, unless that would waste more than this.
+    /// </summary>
     private const int MaxSlackBytes = 64;
 
-    private byte[] _data = [];
-    private int _dataLength;
+    private ulong _inline;
+    private byte[]? _array;
+    private int _length;
     private uint _ttl;
     private ValueKind _kind;
     private bool _hasTtl;
@@ -22,7 +30,7 @@ public sealed class Param : ChangeNode, IAddressed
     public ReadOnlySpan<byte> Address => Entry.Utf8;
 
     /// <summary>Valid until the param is written again.</summary>
-    public EncodedValue Value => new(_kind, _data.AsSpan(0, _dataLength));
+    public EncodedValue Value => new(_kind, _length <= InlineBytes ? Inline[.._length] : _array.AsSpan(0, _length));
 
     /// <summary>1 for the first value, and one more with each.</summary>
     public ulong Revision { get; internal set; }
@@ -56,12 +64,12 @@ public sealed class Param : ChangeNode, IAddressed
     }
 
     /// <summary>
-    /// When it expires (or, as a tombstone, is forgotten), monotonic; <see cref="long.MaxValue"/> for never.
+    /// When it expires (or, as a tombstone, is forgotten), in steps of the expiry queue; never is far in the future.
     /// </summary>
-    internal long DueMicros { get; set; } = long.MaxValue;
+    internal int DueStep { get; set; } = ExpiryQueue.Never;
 
     /// <summary>The time that the expiry queue has it under, which may be earlier.</summary>
-    internal long QueuedMicros { get; set; }
+    internal int QueuedStep { get; set; }
 
     /// <summary>Its place in the expiry queue; -1 if it has none.</summary>
     internal int QueueSlot { get; set; } = -1;
@@ -71,11 +79,20 @@ public sealed class Param : ChangeNode, IAddressed
     internal void SetValue(EncodedValue value)
     {
         _kind = value.Kind;
-        _dataLength = value.Data.Length;
-        var slack = _data.Length - _dataLength;
+        _length = value.Data.Length;
+        if (_length <= InlineBytes)
+        {
+            value.Data.CopyTo(Inline);
+            if (_array?.Length > MaxSlackBytes) _array = null;
+            return;
+        }
+
+        var slack = (_array?.Length ?? 0) - _length;
         if (slack is < 0 or > MaxSlackBytes)
-            _data = value.Data.ToArray();
+            _array = value.Data.ToArray();
         else
-            value.Data.CopyTo(_data);
+            value.Data.CopyTo(_array);
     }
+
+    private Span<byte> Inline => MemoryMarshal.AsBytes(new Span<ulong>(ref _inline));
 }

@@ -3,10 +3,13 @@ using Clasp.Protocol.Addressing;
 
 namespace Clasp.Routing.State;
 
-/// <summary>Steps through everything that a pattern matches, in the order of addresses, and may rest between steps.</summary>
+/// <summary>
+/// Steps through everything that a pattern matches, in the order of addresses, and may rest between steps.
+/// </summary>
 /// <remarks>
-/// The walk does not look at all addresses: where a segment does not fit, it leaps over everything that shares this segment,
-/// and straight to the text that has to be there if that is further on. What comes and goes during a rest does no harm.
+/// The walk does not look at all addresses: where a segment does not fit, it leaps over everything that shares this
+/// segment, and straight to the text that has to be there if that is further on. What comes and goes during a rest does
+/// no harm.
 /// </remarks>
 internal sealed class PatternWalk<T>(SortedAddresses<T> addresses, AddressPattern pattern)
     where T : class, IAddressed

@@ -2,8 +2,8 @@ namespace Clasp.Routing.State;
 
 /// <summary>Things in the order of their addresses, so that what a pattern matches is found near together.</summary>
 /// <remarks>
-/// A list of chunks, each sorted, and sorted among themselves. It costs little more than a reference for each thing, and a
-/// place in it can be found again by the address alone, however much has come and gone meanwhile.
+/// A list of chunks, each sorted, and sorted among themselves. It costs little more than a reference for each thing,
+/// and a place in it can be found again by the address alone, however much has come and gone meanwhile.
 /// </remarks>
 internal sealed class SortedAddresses<T>
     where T : class, IAddressed

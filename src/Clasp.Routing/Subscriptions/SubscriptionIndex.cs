@@ -11,9 +11,9 @@ namespace Clasp.Routing.Subscriptions;
 /// </summary>
 /// <remarks>
 /// A match walks all patterns at once, one segment of the address after the other. It visits each node at most once per
-/// segment, so a pattern full of wildcards costs no more than its own length times that of the address. What is found are
-/// the ends of patterns; it holds until a pattern comes that nobody had before, or the last one goes that had it. The
-/// sessions are listed once for each pattern, however many addresses it matches.
+/// segment, so a pattern full of wildcards costs no more than its own length times that of the address. What is found
+/// are the ends of patterns; it holds until a pattern comes that nobody had before, or the last one goes that had it.
+/// The sessions are listed once for each pattern, however many addresses it matches.
 /// </remarks>
 internal sealed class SubscriptionIndex(Utf8Comparer comparer)
 {

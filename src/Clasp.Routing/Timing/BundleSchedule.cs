@@ -2,8 +2,8 @@ namespace Clasp.Routing.Timing;
 
 /// <summary>Bundles that wait for their time, which is one of the wall clock.</summary>
 /// <remarks>
-/// They are compared with the wall clock itself, not with a monotonic time worked out when they came, so that they run when
-/// they should, too, if the clock is set meanwhile.
+/// They are compared with the wall clock itself, not with a monotonic time worked out when they came, so that they run
+/// when they should, too, if the clock is set meanwhile.
 /// </remarks>
 internal sealed class BundleSchedule
 {

@@ -5,33 +5,41 @@ namespace Clasp.Routing.Timing;
 
 /// <summary>Knows which param is due next, without looking at the others.</summary>
 /// <remarks>
-/// A heap in which each param knows its slot. A write or a read that lets a param live longer does not move it: it is put
+/// Time goes in steps here, so that params expire together and not each at a moment of its own, and take little room. A
+/// heap in which each param knows its slot. A write or a read that lets a param live longer does not move it: it is put
 /// back when its old time comes. So the queue costs nothing for a param that is in use.
 /// </remarks>
 internal sealed class ExpiryQueue
 {
+    /// <summary>Also for what lies further ahead than the 17 years that steps can count.</summary>
+    public const int Never = int.MaxValue;
+
+    private const long StepMicros = 250_000;
     private const int InitialCapacity = 64;
 
     private Param[] _heap = new Param[InitialCapacity];
     private int _count;
 
     /// <summary>When to look here next; null for never.</summary>
-    public long? NextMicros => _count == 0 ? null : _heap[0].QueuedMicros;
+    public long? NextMicros => _count == 0 ? null : _heap[0].QueuedStep * StepMicros;
+
+    /// <summary>The first step that is not before a time.</summary>
+    public static int StepFor(long micros) => (int)Math.Min((micros + StepMicros - 1) / StepMicros, Never);
 
     /// <summary>The time of a param was set.</summary>
     public void Update(Param param)
     {
-        if (param.DueMicros == long.MaxValue) return;
+        if (param.DueStep == Never) return;
 
         if (param.QueueSlot < 0)
         {
             if (_count == _heap.Length) Array.Resize(ref _heap, _heap.Length * 2);
-            param.QueuedMicros = param.DueMicros;
+            param.QueuedStep = param.DueStep;
             MoveUp(param, _count++);
         }
-        else if (param.DueMicros < param.QueuedMicros)
+        else if (param.DueStep < param.QueuedStep)
         {
-            param.QueuedMicros = param.DueMicros;
+            param.QueuedStep = param.DueStep;
             MoveUp(param, param.QueueSlot);
         }
     }
@@ -54,11 +62,12 @@ internal sealed class ExpiryQueue
     /// <summary>The next param whose time has come; it is in the queue no more.</summary>
     public bool TryTake(long nowMicros, [NotNullWhen(true)] out Param? due)
     {
-        while (_count > 0 && _heap[0].QueuedMicros <= nowMicros)
+        var now = nowMicros / StepMicros;
+        while (_count > 0 && _heap[0].QueuedStep <= now)
         {
             due = _heap[0];
             Remove(due);
-            if (due.DueMicros <= nowMicros) return true;
+            if (due.DueStep <= now) return true;
 
             Update(due);
         }
@@ -72,7 +81,7 @@ internal sealed class ExpiryQueue
         while (slot > 0)
         {
             var parent = (slot - 1) / 2;
-            if (_heap[parent].QueuedMicros <= param.QueuedMicros) break;
+            if (_heap[parent].QueuedStep <= param.QueuedStep) break;
 
             Put(_heap[parent], slot);
             slot = parent;
@@ -87,8 +96,8 @@ internal sealed class ExpiryQueue
         {
             var child = (2 * slot) + 1;
             if (child >= _count) break;
-            if (child + 1 < _count && _heap[child + 1].QueuedMicros < _heap[child].QueuedMicros) child++;
-            if (param.QueuedMicros <= _heap[child].QueuedMicros) break;
+            if (child + 1 < _count && _heap[child + 1].QueuedStep < _heap[child].QueuedStep) child++;
+            if (param.QueuedStep <= _heap[child].QueuedStep) break;
 
             Put(_heap[child], slot);
             slot = child;

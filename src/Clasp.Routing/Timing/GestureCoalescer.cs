@@ -79,13 +79,12 @@ internal sealed class GestureCoalescer(Router router)
         gesture.Hold(payload);
         if (!isFirst) return false;
 
-        var due = gesture.SentMicros + IntervalMicros;
-        if (gesture.Flush is { } call)
-            router.Reschedule(due, call);
-        else
-            gesture.Flush = router.Schedule(due, () => Flush(session, gesture));
+        gesture.Flush ??= FlushOf(session, gesture);
+        router.Reschedule(gesture.SentMicros + IntervalMicros, gesture.Flush);
         return false;
     }
+
+    private ScheduledCall FlushOf(Session session, Gesture gesture) => new(() => Flush(session, gesture));
 
     private void End(Session session, (AddressEntry Address, uint Id) key, Gesture gesture)
     {

@@ -2,8 +2,9 @@ namespace Clasp.Routing.Timing;
 
 /// <summary>Calls back when a time has come; it has no clock, whoever runs it says what time it is.</summary>
 /// <remarks>
-/// A call may be scheduled again and again, so that what happens often allocates nothing. A later time is looked at when
-/// the earlier one comes; an earlier time is queued in addition. Calls for one moment happen in the order of scheduling.
+/// A call may be scheduled again and again, so that what happens often allocates nothing. A later time is looked at
+/// when the earlier one comes; an earlier time is queued in addition. Calls for one moment happen in the order of
+/// scheduling.
 /// </remarks>
 internal sealed class TimerQueue
 {

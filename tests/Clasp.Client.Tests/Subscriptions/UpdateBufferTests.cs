@@ -101,7 +101,8 @@ public sealed class UpdateBufferTests
         Assert.False(await first);
     }
 
-    private void Add(string address, int value, SignalType type = SignalType.Param) => _buffer.Add(new(address, type, value));
+    private void Add(string address, int value, SignalType type = SignalType.Param) =>
+        _buffer.Add(new(address, type, value));
 
     private List<string> TakeAll()
     {

@@ -5,7 +5,8 @@ internal static class Deadline
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
-    public static Task<T> InTime<T>(this Task<T> task) => task.WaitAsync(Patience, TestContext.Current.CancellationToken);
+    public static Task<T> InTime<T>(this Task<T> task) =>
+        task.WaitAsync(Patience, TestContext.Current.CancellationToken);
 
     public static Task InTime(this Task task) => task.WaitAsync(Patience, TestContext.Current.CancellationToken);
 }

@@ -27,7 +27,8 @@ internal sealed class HeldStream : Stream
 
     public void ReleaseWrite() => _released.Release();
 
-    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    public override async ValueTask WriteAsync(
+        ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         Writes.Add(buffer.Length);
         _started.Release();

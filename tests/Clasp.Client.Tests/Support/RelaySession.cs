@@ -28,7 +28,8 @@ internal sealed class RelaySession : IFrameReceiver, IAsyncDisposable
     }
 
     /// <summary>The address of the next message, which must be a SET.</summary>
-    public async Task<string> NextSetAsync() => Said.Text(SetMessage.ReadFrom(await NextAsync(MessageType.Set)).Address);
+    public async Task<string> NextSetAsync() =>
+        Said.Text(SetMessage.ReadFrom(await NextAsync(MessageType.Set)).Address);
 
     /// <summary>The pattern of the next subscription, confirmed.</summary>
     public async Task<string> TakeSubscriptionAsync(params byte[][] state)

@@ -78,7 +78,8 @@ internal static class Said
         return result.Finish().ToArray();
     }
 
-    public static byte[] Sync(ulong t1, ulong t2, ulong t3) => Frame.ToArray(new SyncMessage { T1 = t1, T2 = t2, T3 = t3 });
+    public static byte[] Sync(ulong t1, ulong t2, ulong t3) =>
+        Frame.ToArray(new SyncMessage { T1 = t1, T2 = t2, T3 = t3 });
 
     public static byte[] Pong() => Frame.ToArray(default(PongMessage));
 

@@ -27,8 +27,8 @@ internal sealed class ScriptedRelay : IAsyncDisposable
     {
         var socket = await _listener.AcceptSocketAsync(TestContext.Current.CancellationToken).AsTask().InTime();
         socket.NoDelay = true;
-        var connection = new FrameConnection(
-            new NetworkStream(socket, ownsSocket: true), Envelope.LengthPrefix, "client", FrameConnectionOptions.Default);
+        var stream = new NetworkStream(socket, ownsSocket: true);
+        var connection = new FrameConnection(stream, Envelope.LengthPrefix, "client", FrameConnectionOptions.Default);
         var session = new RelaySession(connection);
         _sessions.Add(session);
         return session;

@@ -11,7 +11,8 @@ internal sealed class UpdateReader(Subscription subscription) : IAsyncDisposable
     public async Task<string> NextAsync()
     {
         var update = await NextUpdateAsync();
-        return update.Revision is { } revision ? $"{update.Address} {update.Value} {revision}" : $"{update.Address} {update.Value}";
+        var revision = update.Revision is { } number ? $" {number}" : "";
+        return $"{update.Address} {update.Value}{revision}";
     }
 
     public async Task<Update> NextUpdateAsync()

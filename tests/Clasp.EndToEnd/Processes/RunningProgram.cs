@@ -29,6 +29,9 @@ internal sealed class RunningProgram : IAsyncDisposable
         }
     }
 
+    /// <summary>The test has asked the program to end; until then it should not.</summary>
+    public bool WasSignalled { get; private set; }
+
     public static RunningProgram Start(
         string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
@@ -70,6 +73,7 @@ internal sealed class RunningProgram : IAsyncDisposable
 
     public void Signal(PosixSignalNumber signal)
     {
+        WasSignalled = true;
         if (!_process.HasExited) Assert.Equal(0, NativeMethods.Kill(_process.Id, (int)signal));
     }
 

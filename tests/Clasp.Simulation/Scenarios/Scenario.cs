@@ -3,228 +3,151 @@ using Microsoft.Extensions.Logging;
 
 namespace Clasp.Simulation.Scenarios;
 
-/// <summary>A federation made up from a seed, and what happens to it: writes, signals and every fault there is, then healing.</summary>
-internal sealed class Scenario
+/// <summary>Plays a plan: what happens to the federation, then healing, calm, and a last look at whether it works.</summary>
+internal sealed partial class Scenario
 {
     private const long Second = 1_000_000;
-    private const int AddressesPerNamespace = 4;
 
-    private readonly Random _random;
-    private readonly List<SimulatedRouter> _routers = [];
-    private readonly List<SimulatedClient> _clients = [];
-    private readonly List<SimulatedClient> _retired = [];
-    private readonly HashSet<string> _crashed = [];
+    private readonly List<Place> _places = [];
     private readonly List<string> _trace = [];
-    private int _nextValue;
+    private readonly bool _isTracing;
 
-    public Scenario(int seed, ILogger log)
+    /// <summary>Sets up the routers and starts them.</summary>
+    /// <param name="plan">What happens.</param>
+    /// <param name="isTracing">Whether what the routers log, and what their links carry, is kept.</param>
+    public Scenario(Plan plan, bool isTracing = false)
     {
-        Seed = seed;
-        _random = new Random(seed);
+        Plan = plan;
+        _isTracing = isTracing;
         Time = new SimulatedTime();
-        var count = _random.Next(3, 13);
-        for (var i = 0; i < count; i++)
-        {
-            var hub = i == 0 ? null : _routers[_random.Next(Math.Min(i, 1 + _random.Next(4)))];
-            var router = new SimulatedRouter(Time, _random, log, $"r{i}", i == 0 ? [] : [$"/n{i}/**"], hub);
-            _routers.Add(router);
-        }
-
-        Trace($"{count} routers: {string.Join(", ", _routers.Select(r => $"{r.Id} below {r.Hub?.Id ?? "nobody"}"))}");
+        History = new History(this);
+        Watch = new LinkWatch(this);
+        Probe = new Probe(this);
+        for (var i = 0; i < plan.Routers.Count; i++) _places.Add(Build(i));
+        foreach (var place in _places)
+            place.Router.Hub = place.Plan.Hub < 0 ? null : _places[place.Plan.Hub].Router;
+        Trace(string.Join(", ", _places.Select(Describe)));
+        foreach (var place in _places) Start(place);
     }
 
-    public int Seed { get; }
+    public Plan Plan { get; }
 
     public SimulatedTime Time { get; }
 
-    public IReadOnlyList<SimulatedRouter> Routers => _routers;
+    public IReadOnlyList<Place> Places => _places;
 
-    /// <summary>Owners that forgot what they had not yet told anybody.</summary>
-    public IReadOnlySet<string> Crashed => _crashed;
+    public History History { get; }
+
+    public LinkWatch Watch { get; }
+
+    public Probe Probe { get; }
 
     public IReadOnlyList<string> Log => _trace;
 
-    public IEnumerable<SimulatedClient> AllClients => _clients.Concat(_retired);
+    /// <summary>Lines that name a loop or an id that is used twice.</summary>
+    public int MiswiringLines { get; private set; }
+
+    /// <summary>Everybody who ever heard anything.</summary>
+    public List<SimulatedClient> AllClients { get; } = [];
 
     /// <summary>Lets everything happen, heals what is broken, and waits for calm.</summary>
-    public void Run(int steps = 60)
+    public void Run()
     {
         Time.Run(2 * Second);
-        foreach (var router in _routers) Connect(router);
-        for (var step = 0; step < steps; step++)
+        foreach (var step in Plan.Steps)
         {
-            Step();
-            Time.Run(_random.Next(1, 400) * 1000L);
+            Do(step);
+            Time.Run(step.WaitMicros);
         }
 
         Heal();
         Time.Run(180 * Second);
+        Watch.Calm(() => Time.Run(60 * Second));
+        Probe.Run();
     }
 
-    private void Step()
+    /// <summary>Notes what happens.</summary>
+    public void Trace(string what) => _trace.Add($"{Time.NowMicros / 1e6,9:F4}  {what}");
+
+    private static string Describe(Place place)
     {
-        switch (_random.Next(20))
+        var plan = place.Plan;
+        var about = $"{place} below {(plan.Hub < 0 ? "nobody" : $"r{plan.Hub}")} owns {string.Join(' ', plan.Namespaces)}";
+        if (plan.Mirrored.Length > 0) about += $" (mirrors {string.Join(' ', plan.Mirrored)})";
+        if (plan.IsStandby) about += " (standby)";
+        return plan.IsTwin ? about + " (by mistake)" : about;
+    }
+
+    private Place Build(int index)
+    {
+        var plan = Plan.Routers[index];
+        var setup = new RouterSetup(plan.Id, plan.Namespaces)
         {
-            case < 9:
-                Write();
-                break;
-            case < 12:
-                Emit();
-                break;
-            case 12:
-                Cut();
-                break;
-            case 13:
-                Slow();
-                break;
-            case 14:
-                BlackHole();
-                break;
-            case 15:
-                Crash();
-                break;
-            case 16:
-                Restore();
-                break;
-            case 17:
-                Reconnect();
-                break;
-            default:
-                Burst();
-                break;
-        }
+            Mirrored = plan.Mirrored,
+            FirstIncarnation = plan.IsTwin ? 1_000UL : 1_000_000,
+            IsTight = true,
+        };
+        var router = new SimulatedRouter(Time, new Random((Plan.Seed * 31) + index), new TraceLog(this, index), setup, plan.Hub >= 0);
+        var place = new Place(index, plan, router);
+        router.AfterBatch = _ => History.AfterBatch(place);
+        router.Linked = Watch.Add;
+        return place;
     }
 
-    private void Write()
+    private void Start(Place place)
     {
-        if (PickClient() is not { } client) return;
-
-        var address = PickAddress();
-        var value = ++_nextValue;
-        Trace($"{client} sets {address} to {value}");
-        client.Set(address, value, takeLock: _random.Next(20) == 0, unlock: _random.Next(20) == 0);
+        place.Router.Start();
+        place.Observer = Connect(place, LinkQuality.Immediate);
+        place.Client = Connect(place, LinkQuality.Lan);
+        place.Desk = Connect(place, LinkQuality.Lan);
     }
 
-    private void Burst()
+    private SimulatedClient Connect(Place place, LinkQuality quality)
     {
-        for (var i = 0; i < 20; i++) Write();
+        var client = new SimulatedClient(Time, place.Router, quality) { Answered = History.Answered };
+        client.Subscribe("/**");
+        AllClients.Add(client);
+        return client;
     }
 
-    private void Emit()
+    private void Crash(Place place)
     {
-        if (PickClient() is not { } client) return;
+        if (!place.Router.IsRunning) return;
 
-        var address = PickAddress();
-        client.Emit(address, ++_nextValue);
-        Trace($"{client} emits {_nextValue} at {address}");
-    }
-
-    private void Cut()
-    {
-        var router = PickLeaf();
-        Trace($"cut {router} from its hub");
-        router.CanReachHub = _random.Next(2) == 0;
-        router.Uplink?.Cut();
-    }
-
-    private void Slow()
-    {
-        var router = PickLeaf();
-        var quality = new LinkQuality(_random.Next(1, 400) * 1000L, _random.Next(3_000, 50_000));
-        Trace($"{router} has a slow link: {quality}");
-        router.UplinkQuality = quality;
-        if (router.Uplink is { } uplink) uplink.Quality = quality;
-    }
-
-    private void BlackHole()
-    {
-        var router = PickLeaf();
-        if (router.Uplink is not { } uplink) return;
-
-        Trace($"the link of {router} swallows everything");
-        uplink.IsBlackHole = true;
-
-        // Both ends have keepalives in the transport, which notice within 15 s.
-        Time.After(15 * Second, uplink.Cut);
-    }
-
-    private void Crash()
-    {
-        var router = _routers[_random.Next(_routers.Count)];
-        if (!router.IsRunning) return;
-
-        Trace($"{router} crashes");
-        _crashed.Add(router.Id);
-        router.Crash();
-        Retire(router);
-    }
-
-    private void Restore()
-    {
-        var router = _routers[_random.Next(_routers.Count)];
-        if (router.IsRunning)
-        {
-            router.CanReachHub = true;
-            router.UplinkQuality = LinkQuality.Lan;
-            return;
-        }
-
-        Trace($"{router} starts again");
-        router.Start();
-        Connect(router);
-    }
-
-    private void Reconnect()
-    {
-        if (PickClient() is not { } client) return;
-
-        Trace($"{client} connects again");
-        client.Close();
-        _clients.Remove(client);
-        _retired.Add(client);
-        Connect(client.Router);
+        Trace($"{place} crashes");
+        place.Crashes.Add(Time.NowMicros);
+        place.Router.Crash();
+        History.Crashed(place);
     }
 
     private void Heal()
     {
         Trace("everything heals");
-        foreach (var router in _routers)
+        foreach (var place in _places)
         {
-            router.CanReachHub = true;
-            router.UplinkQuality = LinkQuality.Lan;
-            if (router.Uplink is { } uplink) uplink.Quality = LinkQuality.Lan;
-            if (router.IsRunning) continue;
-
-            router.Start();
-            Connect(router);
+            place.Router.CanReachHub = true;
+            place.Router.UplinkQuality = LinkQuality.Lan;
+            if (place.Router.Uplink is { } uplink) uplink.Quality = LinkQuality.Lan;
+            if (!place.Router.IsRunning) Start(place);
         }
     }
 
-    private void Connect(SimulatedRouter router)
+    /// <summary>Keeps what the routers say, if somebody is going to read it.</summary>
+    private sealed class TraceLog(Scenario scenario, int router) : ILogger
     {
-        if (!router.IsRunning) return;
+        private const int LoopSeen = 4008;
+        private const int LinkRefused = 4009;
 
-        var client = new SimulatedClient(Time, router);
-        client.Subscribe("/**");
-        _clients.Add(client);
-    }
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
 
-    private void Retire(SimulatedRouter router)
-    {
-        foreach (var client in _clients.Where(client => client.Router == router).ToList())
+        public bool IsEnabled(LogLevel logLevel) => scenario._isTracing || logLevel >= LogLevel.Warning;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            _clients.Remove(client);
-            _retired.Add(client);
+            if (eventId.Id is LoopSeen or LinkRefused) scenario.MiswiringLines++;
+            if (scenario._isTracing && eventId.Id >= 4000) scenario.Trace($"      r{router} logs: {formatter(state, exception)}");
         }
     }
-
-    private SimulatedClient? PickClient() => _clients.Count == 0 ? null : _clients[_random.Next(_clients.Count)];
-
-    private SimulatedRouter PickLeaf() => _routers[_random.Next(1, _routers.Count)];
-
-    private string PickAddress() => $"/n{_random.Next(1, _routers.Count)}/{_random.Next(AddressesPerNamespace)}";
-
-    public void TraceLine(string what) => Trace(what);
-
-    private void Trace(string what) => _trace.Add($"{Time.NowMicros / 1e6,9:F3}  {what}");
 }

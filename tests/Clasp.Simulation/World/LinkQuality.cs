@@ -6,4 +6,7 @@ namespace Clasp.Simulation.World;
 internal readonly record struct LinkQuality(long DelayMicros, long BytesPerSecond)
 {
     public static LinkQuality Lan => new(200, 0);
+
+    /// <summary>For observers, who miss nothing.</summary>
+    public static LinkQuality Immediate => new(0, 0);
 }

@@ -12,9 +12,14 @@ internal sealed class SimulatedClient : ISimulatedPeer
     private uint _lastSubscription;
 
     public SimulatedClient(SimulatedTime time, SimulatedRouter router)
+        : this(time, router, LinkQuality.Lan)
+    {
+    }
+
+    public SimulatedClient(SimulatedTime time, SimulatedRouter router, LinkQuality quality)
     {
         Router = router;
-        _connection = new SimulatedConnection(time, this, router, LinkQuality.Lan);
+        _connection = new SimulatedConnection(time, this, router, quality);
         router.Opened(_connection.Far, isInitiator: false);
         Send(new HelloMessage { Version = 1, Features = Features.Signals, Name = "simulated"u8 });
     }
@@ -28,10 +33,16 @@ internal sealed class SimulatedClient : ISimulatedPeer
 
     public List<string> Events { get; } = [];
 
+    /// <summary>Hears of each answer: to which address, with which revision, or 0 if it was refused.</summary>
+    public Action<SimulatedClient, string, ulong>? Answered { get; set; }
+
+    /// <summary>Publications that it made itself.</summary>
+    public HashSet<string> Emitted { get; } = [];
+
     /// <summary>Answers to its SETs: address, revision, or code and text.</summary>
     public List<(string Address, ulong Revision, ErrorCode Code, string Text)> Answers { get; } = [];
 
-    public void Set(string address, Value value, ulong? revision = null, bool takeLock = false, bool unlock = false) =>
+    public void Set(string address, Value value, ulong? revision = null, bool takeLock = false, bool unlock = false, TimeToLive? ttl = null) =>
         Send(new SetMessage
         {
             Address = Encoding.UTF8.GetBytes(address),
@@ -39,15 +50,37 @@ internal sealed class SimulatedClient : ISimulatedPeer
             Revision = revision,
             Lock = takeLock,
             Unlock = unlock,
+            Ttl = ttl,
         });
 
-    public void Emit(string address, Value value, SignalType type = SignalType.Event) => Send(new PublishMessage
+    /// <summary>Publishes a signal.</summary>
+    public void Emit(string address, Value value, SignalType type = SignalType.Event, GesturePhase phase = default)
     {
-        Address = Encoding.UTF8.GetBytes(address),
-        Signal = type,
-        Content = PublishContent.Value,
-        Value = value.Encode(),
-    });
+        Emitted.Add($"{address}={value}");
+        Send(new PublishMessage
+        {
+            Address = Encoding.UTF8.GetBytes(address),
+            Signal = type,
+            Content = PublishContent.Value,
+            Value = value.Encode(),
+            Id = type == SignalType.Gesture ? 1u : null,
+            Phase = phase,
+        });
+    }
+
+    /// <summary>Sets several params as one.</summary>
+    public void Bundle(params ReadOnlySpan<(string Address, Value Value)> parts)
+    {
+        var buffer = new byte[16 * 1024];
+        var bundle = new BundleWriter(buffer, null);
+        foreach (var (address, value) in parts)
+        {
+            var set = Frame.ToArray(new SetMessage { Address = Encoding.UTF8.GetBytes(address), Value = value.Encode() });
+            bundle.AddEncoded(set.AsSpan(FrameHeader.MinLength));
+        }
+
+        SendFrame(bundle.Finish().ToArray());
+    }
 
     public void Get(string address) => Send(new GetMessage { Address = Encoding.UTF8.GetBytes(address) });
 
@@ -107,10 +140,12 @@ internal sealed class SimulatedClient : ISimulatedPeer
             case MessageType.Ack:
                 var ack = AckMessage.ReadFrom(payload);
                 Answers.Add((Encoding.UTF8.GetString(ack.Address), ack.Revision ?? 0, 0, ""));
+                Answered?.Invoke(this, Encoding.UTF8.GetString(ack.Address), ack.Revision ?? 0);
                 break;
             case MessageType.Error:
                 var error = ErrorMessage.ReadFrom(payload);
                 Answers.Add((Encoding.UTF8.GetString(error.Address), 0, error.Code, Encoding.UTF8.GetString(error.Text)));
+                Answered?.Invoke(this, Encoding.UTF8.GetString(error.Address), 0);
                 break;
         }
     }

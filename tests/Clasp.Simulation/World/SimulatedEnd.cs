@@ -7,9 +7,14 @@ namespace Clasp.Simulation.World;
 /// <summary>One end of a connection, as its peer writes to it.</summary>
 internal sealed class SimulatedEnd(SimulatedConnection connection, ISimulatedPeer owner, ISimulatedPeer other) : ISessionOutput
 {
+    private const int Remembered = 5;
+
+    private readonly Queue<byte[]> _lastSignals = new();
     private long _freeMicros;
 
     public SimulatedConnection Connection { get; } = connection;
+
+    public ISimulatedPeer Owner => owner;
 
     public SimulatedEnd Other { get; set; } = null!; // Set as soon as both ends are there.
 
@@ -42,6 +47,15 @@ internal sealed class SimulatedEnd(SimulatedConnection connection, ISimulatedPee
     {
         // What was written before still arrives.
         Connection.Time.At(_freeMicros + Connection.Quality.DelayMicros, Connection.Cut);
+    }
+
+    /// <summary>The last signals that arrived here.</summary>
+    internal IReadOnlyList<byte[]> LastSignals => [.. _lastSignals];
+
+    internal void Remember(ReadOnlySpan<byte> signal)
+    {
+        _lastSignals.Enqueue(signal.ToArray());
+        if (_lastSignals.Count > Remembered) _lastSignals.Dequeue();
     }
 
     internal void Deliver(byte[] bytes) => owner.Received(this, bytes);

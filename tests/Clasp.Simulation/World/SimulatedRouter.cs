@@ -10,35 +10,48 @@ namespace Clasp.Simulation.World;
 /// <summary>A router of the product, with its federation, on simulated time and network.</summary>
 internal sealed class SimulatedRouter : ISimulatedPeer
 {
+    // As far apart as starts are in real time, compared with everything that is counted on from them.
+    private const ulong IncarnationStep = 1000;
+
+    private const long ReplayAfterMicros = 2_000_000;
+
     private readonly SimulatedTime _time;
     private readonly Random _random;
     private readonly ILogger _log;
     private readonly long _clockErrorMicros;
-    private readonly bool _showsStatus;
     private readonly List<SimulatedConnection> _connections = [];
+    private readonly RouterSetup _setup;
+    private readonly bool _hasHub;
     private Backoff _backoff;
+    private SimulatedConnection? _lastUplink;
     private ulong _incarnation;
     private int _life;
     private long _uplinkSinceMicros;
     private long _wakeAt = long.MaxValue;
 
     public SimulatedRouter(SimulatedTime time, Random random, ILogger log, string id, string[] namespaces, SimulatedRouter? hub, bool showsStatus = false)
+        : this(time, random, log, new RouterSetup(id, namespaces) { ShowsStatus = showsStatus }, hub is not null)
     {
-        _showsStatus = showsStatus;
+        Hub = hub;
+        Start();
+    }
+
+    /// <summary>A router whose hub is set, and which is started, later on.</summary>
+    public SimulatedRouter(SimulatedTime time, Random random, ILogger log, RouterSetup setup, bool hasHub)
+    {
         _time = time;
         _random = random;
         _log = log;
         _clockErrorMicros = random.Next(-5_000_000, 5_000_000);
         _backoff = new Backoff(random);
-        Id = id;
-        Namespaces = namespaces;
-        Hub = hub;
-        Start();
+        _setup = setup;
+        _hasHub = hasHub;
+        _incarnation = setup.FirstIncarnation;
     }
 
-    public string Id { get; }
+    public string Id => _setup.Id;
 
-    public string[] Namespaces { get; }
+    public string[] Namespaces => _setup.Namespaces;
 
     public SimulatedRouter? Hub { get; set; }
 
@@ -55,12 +68,22 @@ internal sealed class SimulatedRouter : ISimulatedPeer
 
     public SimulatedConnection? Uplink { get; private set; }
 
+    /// <summary>Whether the next uplink brings once more the last signals of the one before.</summary>
+    public bool ReplaysSignals { get; set; }
+
+    /// <summary>Looks at the router after each batch.</summary>
+    public Action<SimulatedRouter>? AfterBatch { get; set; }
+
+    /// <summary>Hears of each connection to a hub that comes about.</summary>
+    public Action<SimulatedConnection>? Linked { get; set; }
+
     /// <summary>Starts with an empty memory.</summary>
     public void Start()
     {
         IsRunning = true;
         _life++;
-        _incarnation++;
+        _incarnation += IncarnationStep;
+        _wakeAt = long.MaxValue;
         var clock = new SimulatedClock(_time, _clockErrorMicros);
         Router = new Router(
             new RouterOptions { NewSessionId = NewId, ParamTtl = TimeSpan.Zero, SessionTimeout = TimeSpan.Zero }, clock, _log);
@@ -71,12 +94,16 @@ internal sealed class SimulatedRouter : ISimulatedPeer
                 RouterId = Id,
                 Incarnation = _incarnation,
                 Namespaces = [.. Namespaces.Select(AddressPattern.Parse)],
-                HasHub = Hub is not null,
-                StatusInterval = TimeSpan.FromSeconds(_showsStatus ? 2 : 0),
+                HasHub = _hasHub,
+                Mirrored = [.. _setup.Mirrored.Select(AddressPattern.Parse)],
+                MaxPendingWrites = _setup.IsTight ? 30 : 10_000,
+                MaxWindowBytes = _setup.IsTight ? 32 * 1024 : 4 * 1024 * 1024,
+                MaxQueuedSignalBytes = _setup.IsTight ? 2 * 1024 : 1024 * 1024,
+                StatusInterval = TimeSpan.FromSeconds(_setup.ShowsStatus ? 2 : 0),
             },
             _log);
         Run(() => { });
-        if (Hub is not null) Dial(_life);
+        if (_hasHub) Dial(_life);
     }
 
     /// <summary>Ends without a word, and forgets everything.</summary>
@@ -97,6 +124,7 @@ internal sealed class SimulatedRouter : ISimulatedPeer
         Router.BeginBatch();
         action();
         Router.EndBatch();
+        AfterBatch?.Invoke(this);
         Wake();
     }
 
@@ -174,6 +202,10 @@ internal sealed class SimulatedRouter : ISimulatedPeer
         }
 
         var connection = new SimulatedConnection(_time, this, Hub, UplinkQuality);
+        Linked?.Invoke(connection);
+        if (ReplaysSignals && _lastUplink is { } last) _time.After(ReplayAfterMicros, () => connection.Replay(last));
+        ReplaysSignals = false;
+        _lastUplink = connection;
         Uplink = connection;
         Hub.Opened(connection.Far, isInitiator: false);
         Opened(connection.Near, isInitiator: true);

@@ -1,0 +1,48 @@
+using System.Globalization;
+
+/// <summary>What the command line asks for.</summary>
+/// <param name="Seeds">How many to run.</param>
+/// <param name="From">The first of them.</param>
+/// <param name="Replay">Just this one, with its trace.</param>
+/// <param name="IsWhole">The replay keeps all steps.</param>
+/// <param name="IsBrief">One line for each failing seed.</param>
+internal sealed record Arguments(int Seeds = 10_000, int From = 1, int? Replay = null, bool IsWhole = false, bool IsBrief = false)
+{
+    public static bool TryParse(string[] args, out Arguments arguments)
+    {
+        arguments = new();
+        for (var i = 0; i < args.Length; i++)
+        {
+            if (args[i] == "--whole")
+            {
+                arguments = arguments with { IsWhole = true };
+                continue;
+            }
+
+            if (args[i] == "--brief")
+            {
+                arguments = arguments with { IsBrief = true };
+                continue;
+            }
+
+            if (i + 1 >= args.Length || !int.TryParse(args[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return false;
+
+            switch (args[i++])
+            {
+                case "--seeds":
+                    arguments = arguments with { Seeds = number };
+                    break;
+                case "--from":
+                    arguments = arguments with { From = number };
+                    break;
+                case "--seed":
+                    arguments = arguments with { Replay = number };
+                    break;
+                default:
+                    return false;
+            }
+        }
+
+        return true;
+    }
+}
