@@ -212,6 +212,9 @@ public sealed class FederationCore : IFederation
             case LinkOp.Routers:
                 RoutersDeclared(link, RoutersOp.ReadFrom(payload));
                 break;
+            case LinkOp.Refused:
+                _directory.Refused(ClaimRefused.ReadFrom(payload));
+                break;
             case LinkOp.RequestSync:
                 SyncRequested(link, RequestSyncOp.ReadFrom(payload));
                 break;

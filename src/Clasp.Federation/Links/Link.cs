@@ -66,6 +66,9 @@ internal sealed class Link(Router router, Session session, LinkRole role, Federa
     /// <summary>Writes under way on this link.</summary>
     public int PendingWrites { get; set; }
 
+    /// <summary>Whether the peer has sent changes at addresses that their owner does not own.</summary>
+    public bool HasStrayed { get; set; }
+
     public bool IsOpen => Peer is not null;
 
     /// <summary>Bytes of changes and signals that have come in.</summary>

@@ -1,3 +1,4 @@
+using System.Text;
 using Clasp.Federation.Links;
 using Clasp.Federation.Ownership;
 using Clasp.Federation.Status;
@@ -89,7 +90,10 @@ internal sealed partial class Replication(Router router, RouterDirectory directo
             return;
         }
 
-        while (changes.MoveNext()) Apply(owner, changes.Current);
+        while (changes.MoveNext())
+        {
+            if (IsAllowed(link, owner, changes.Current.Address)) Apply(owner, changes.Current);
+        }
 
         if (changes.Through > state.Through) state.Through = changes.Through;
         state.ConfirmedMicros = router.NowMicros;
@@ -265,6 +269,18 @@ internal sealed partial class Replication(Router router, RouterDirectory directo
         }
 
         OwnerKnown(owner);
+    }
+
+    /// <summary>Whether a change may be taken: what comes from below is only trusted about what its owner was granted here.</summary>
+    private bool IsAllowed(Link link, KnownRouter owner, ReadOnlySpan<byte> address)
+    {
+        if (link.Role == LinkRole.Up || directory.Namespaces.OwnerOf(address)?.Owner == owner) return true;
+
+        // One line for each link, not for each change.
+        if (!link.HasStrayed)
+            logger.PeerForbidden(link.ToString(), $"a change of {owner.Id} at {Encoding.UTF8.GetString(address)}, which {owner.Id} does not own here");
+        link.HasStrayed = true;
+        return false;
     }
 
     private void Apply(KnownRouter owner, in ReplicatedChange change)

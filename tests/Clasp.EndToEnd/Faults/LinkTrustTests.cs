@@ -22,7 +22,7 @@ public sealed class LinkTrustTests : IDisposable
             proxy.WebSocketUri, "site-a", "--federation-token", _folder.Write("a.txt", "new\n"));
         await using var late = await Site.StartAsync(
             hub.WebSocketUri, "site-b", "--federation-token", _folder.Write("b.txt", "old\n"));
-        await early.UntilLogSaysAsync("cannot be joined", "the token is missing or wrong", "401");
+        await early.UntilLogSaysAsync("cannot be joined", "the token is missing or wrong", "HTTP 401");
         await hub.UntilLogSaysAsync("Leaf site-b joined");
 
         await hub.KillAsync();
@@ -31,7 +31,7 @@ public sealed class LinkTrustTests : IDisposable
 
         await hub.UntilLogSaysAsync(NextAttempt, "Leaf site-a joined");
         await hub.UntilLogSaysAsync(NextAttempt, "Leaf site-b joined");
-        Assert.Equal(1, early.CountLogLines("401"));
+        Assert.Equal(1, early.CountLogLines("HTTP 401"));
         Assert.True(proxy.Attempts > 1, "The leaf tried once, and not again.");
     }
 
