@@ -44,7 +44,7 @@ public sealed partial class Router
     /// <summary>Lets the revisions of a param go on above one that was seen elsewhere; its value stays.</summary>
     public void RaiseRevision(ReadOnlySpan<byte> address, ulong seen)
     {
-        if (Params.Find(address) is not { } param || param.Revision > seen || !IsOurs(param)) return;
+        if (Params.Find(address) is not { } param || param.Revision > seen) return;
 
         param.Revision = seen + 1;
         if (param.IsTombstone) _tombstones.Enqueue((param, param.Revision));

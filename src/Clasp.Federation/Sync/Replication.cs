@@ -172,6 +172,7 @@ internal sealed partial class Replication(Router router, RouterDirectory directo
                 owner.State.Order.MoveToEnd(param);
                 router.Rearm(param);
                 Changed(owner, param);
+                if (_floors.Take(param.Entry) is > 0 and var seen) router.RaiseRevision(param.Address, seen);
                 continue;
             }
 
@@ -202,7 +203,10 @@ internal sealed partial class Replication(Router router, RouterDirectory directo
             return;
         }
 
-        foreach (var (address, revision) in floors.Floors) router.RaiseRevision(address, revision);
+        foreach (var (address, revision) in floors.Floors)
+        {
+            if (router.Addresses.Find(address) is { } entry && directory.OwnerOf(entry) == owner) router.RaiseRevision(address, revision);
+        }
     }
 
     private static void FeedOwner(Link link, KnownRouter owner)
@@ -239,12 +243,15 @@ internal sealed partial class Replication(Router router, RouterDirectory directo
         };
     }
 
-    /// <summary>Whether what a peer knows of an owner is a beginning of what is known here.</summary>
+    /// <summary>Whether what a peer knows of an owner is a beginning of what is known here, or the other way round.</summary>
     private static bool Holds(KnownRouter owner, SyncCursor cursor)
     {
         var state = owner.State;
-        var isSameNumbering = cursor.Stream == state.Stream || state.Announced.Continues(cursor.Stream, cursor.Through);
-        return isSameNumbering && cursor.Through <= state.Through && cursor.Through >= state.Order.HorizonSequence;
+        if (cursor.Through < state.Order.HorizonSequence) return false;
+
+        // In one numbering a peer may be ahead of a hub that got its memory from further up: it keeps what it has.
+        return cursor.Stream == state.Stream
+            || (state.Announced.Continues(cursor.Stream, cursor.Through) && cursor.Through <= state.Through);
     }
 
     private static void Restart(Link link, KnownRouter owner)

@@ -30,7 +30,7 @@ internal sealed class History(Scenario scenario)
         var utf8 = Encoding.UTF8.GetBytes(address);
         var owner = scenario.OwnerOf(utf8);
         var hub = owner.Plan.Hub < 0 ? null : scenario.Places[owner.Plan.Hub];
-        var hubHadIt = hub is { Router.IsRunning: true } && hub.Router.Router.Params.Find(utf8)?.Revision >= revision;
+        var hubHadIt = hub is { Router.IsRunning: true } && HasReplica(hub, owner, utf8, revision);
         var at = scenario.Places.First(place => place.Router == client.Router);
         Acknowledgements.Add(new(at, owner, hubHadIt ? hub : null, address, revision, values, scenario.Time.NowMicros)
         {
@@ -74,6 +74,10 @@ internal sealed class History(Scenario scenario)
             ? !place.Crashes.Exists(crash => crash >= from && crash <= until)
             : _connected.TryGetValue(place, out var times)
               && times.Exists(time => time.Hub == hub && time.From <= from && time.Until >= until);
+
+    private static bool HasReplica(Place hub, Place owner, ReadOnlySpan<byte> address, ulong revision) =>
+        hub.Router.Router.Params.Find(address) is { } param && param.Revision >= revision
+        && hub.Router.Federation.Directory.Find(owner.Plan.Id)?.State.Order == param.Order;
 
     private static bool IsUnowned(Place at, ReadOnlySpan<byte> address) =>
         at.Router.Federation.Directory.Namespaces.OwnerOf(address) is null;

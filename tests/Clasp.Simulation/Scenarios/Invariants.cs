@@ -84,7 +84,8 @@ internal sealed class Invariants
             // Who knows of no owner yet, just started and without a hub, keeps the value to itself, and says so when that ends.
             var wasApplied = History(told.Owner).Concat(Standbys(told.Owner).SelectMany(History)).Any(told.IsIn)
                 || (!_scenario.IsTogether(told.At, told.Owner) && History(told.At).Any(told.IsIn))
-                || (told.WasUnowned && History(told.At).Any(told.IsIn));
+                || (told.WasUnowned && History(told.At).Any(told.IsIn))
+                || Delegators(told.Owner).Any(above => above.Crashes.Count > 0 && History(above).Any(told.IsIn));
             if (!wasApplied)
             {
                 _wrong.Add($"client of {told.At} was told revision {told.Revision} of {told.Address}, which {told.Owner} never had with a value of that client");
@@ -157,6 +158,11 @@ internal sealed class Invariants
     private IEnumerable<Place> Standbys(Place owner) =>
         _scenario.Places.Where(place => place != owner && place.Plan is { IsStandby: true } or { IsTwin: true }
             && place.Plan.Namespaces.SequenceEqual(owner.Plan.Namespaces));
+
+    /// <summary>Those whose namespace contains another's; one that started anew, and reaches no hub, cannot know that it does.</summary>
+    private IEnumerable<Place> Delegators(Place owner) => _scenario.Places.Where(place =>
+        place != owner && place.Plan.Namespaces.Length > 0
+        && place.Declares(Encoding.UTF8.GetBytes(owner.Plan.Namespaces[0].Replace("**", "0", StringComparison.Ordinal))));
 
     private IEnumerable<(string Address, ulong Revision, Value Value)> History(Place place) =>
         _scenario.AllClients.Where(client => client.Router == place.Router)

@@ -19,14 +19,14 @@ internal static class Topology
         Narrow(random, routers);
         switch (random.Next(16))
         {
-            case 0 when !hasDelegation: // Who ends up on top of a ring cannot be known, so nothing can be delegated.
+            case 0 when !hasDelegation: // Who is above whom cannot be known then, so nothing is delegated.
                 CloseRing(random, routers);
                 break;
             case 1 when !hasDelegation:
                 var self = random.Next(1, count);
                 routers[self] = routers[self] with { Hub = self };
                 break;
-            case 2:
+            case 2 when !hasDelegation:
                 var twin = routers[random.Next(1, count)];
                 routers.Add(twin with { Hub = 0, IsTwin = true, Mirrored = [] });
                 break;
