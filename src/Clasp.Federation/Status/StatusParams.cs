@@ -81,6 +81,8 @@ internal sealed class StatusParams
         ShowPart("dropped_streams", link.Signals.DroppedStreams);
         ShowPart("refused_events", link.Signals.RefusedEvents);
         ShowPart("sync_ms", link.SyncMicros / 1000);
+        ShowPart("sync_bytes", (long)link.SyncBytes);
+        if (link.SyncedMicros > 0) ShowPart("synced_since", WallOf(link.SyncedMicros));
 
         void ShowPart(string name, Value value)
         {
