@@ -71,8 +71,8 @@ internal sealed class Link(Router router, Session session, LinkRole role, Federa
     /// <summary>Bytes of changes and signals that have come in.</summary>
     public ulong ReceivedBytes => _receivedBytes;
 
-    /// <summary>How long it took after opening until everything was there; 0 until then.</summary>
-    public long SyncMicros { get; set; }
+    /// <summary>How long the last completed sync took; 0 until then.</summary>
+    public long SyncMicros { get; private set; }
 
     /// <summary>When this router last asked for everything: at the opening, or when an operator wanted it.</summary>
     public long SyncStartedMicros { get; private set; } = router.NowMicros;

@@ -143,7 +143,7 @@ internal sealed class StatusParams
 
     /// <summary>Clocks drift, so a moment that was worked out again may differ by a little.</summary>
     private static bool IsSame(string address, EncodedValue present, EncodedValue value) =>
-        address.EndsWith("/since", StringComparison.Ordinal) && present.Kind == value.Kind
+        address.EndsWith("since", StringComparison.Ordinal) && present.Kind == value.Kind
             ? Math.Abs(Value.From(present).AsInt64() - Value.From(value).AsInt64()) < 1_000_000
             : present.SequenceEqual(value);
 
