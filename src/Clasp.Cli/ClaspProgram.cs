@@ -29,6 +29,11 @@ internal sealed class ClaspProgram
         _root.Subcommands.Add(InfoCommand.Create(runner));
         _root.Subcommands.Add(_server.Command);
         _root.Subcommands.Add(DemoCommand.Create(runner, relay));
+        _root.Subcommands.Add(new Command("federation", "Look after a federation of relays")
+        {
+            FederationStatusCommand.Create(runner),
+            FederationResyncCommand.Create(runner, relay),
+        });
         _root.Subcommands.Add(CompletionCommand.Create(terminal, relay));
     }
 

@@ -63,6 +63,26 @@ public sealed class FederationCore : IFederation
     /// <summary>Calls back when writes are taken: at once, or when the hub has given back what it kept, or does not answer.</summary>
     public void WhenReady(Action ready) => _recovery.WhenReady(ready);
 
+    /// <summary>Asks the peer of a link, or of every link, for all that is newer than what is here, without ending the link.</summary>
+    /// <param name="routerId">The router at the other end; null for all.</param>
+    /// <returns>The routers that were asked.</returns>
+    public IReadOnlyList<string> Resync(string? routerId)
+    {
+        var asked = new List<string>();
+        foreach (var link in _links)
+        {
+            // What a first sync has yet to bring needs no second one.
+            if (link is not { Peer: { } peer, IsSynced: true } || (routerId is not null && routerId != peer.Id)) continue;
+
+            link.BeginSync();
+            link.Send(new RequestSyncOp(IsFirst: true, _replication.CursorsFor(link, alsoUnreached: link.Role == LinkRole.Up)));
+            _logger.Resyncing(peer.Id);
+            asked.Add(peer.Id);
+        }
+
+        return asked;
+    }
+
     /// <summary>A connection to a hub is there: makes a session of it, and introduces this router.</summary>
     public Session OpenUplink(ISessionOutput output)
     {
@@ -297,8 +317,7 @@ public sealed class FederationCore : IFederation
         _replication.Complete(complete.Cursors);
         if (!complete.IsAll || link.IsSynced) return;
 
-        link.IsSynced = true;
-        link.SyncMicros = _router.NowMicros - link.OpenedMicros;
+        link.EndSync();
         _logger.Synced(link.ToString(), TimeSpan.FromMicroseconds(link.SyncMicros));
         if (link.Role == LinkRole.Up && _recovery.Complete(link)) _replication.OwnerKnown(_directory.Self);
     }

@@ -45,6 +45,9 @@ internal static partial class FederationLog
     [LoggerMessage(4014, LogLevel.Error, "The hub refused this router: {Reason}")]
     public static partial void HubRefused(this ILogger logger, string reason);
 
+    [LoggerMessage(4020, LogLevel.Information, "The operator asks for a new sync with {Router}.")]
+    public static partial void Resyncing(this ILogger logger, string router);
+
     [LoggerMessage(4013, LogLevel.Warning, "Router {Router} sent something it may not: {Reason}")]
     public static partial void PeerForbidden(this ILogger logger, string router, string reason);
 }

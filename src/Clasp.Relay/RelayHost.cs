@@ -24,6 +24,7 @@ public sealed class RelayHost : IAsyncDisposable
     private readonly CancellationTokenSource _stopped = new();
     private readonly WebApplication _clients;
     private readonly WebApplication? _health;
+    private readonly WebApplication? _control;
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ListenOptions? _webSocket;
     private ListenOptions? _tcp;
@@ -65,6 +66,15 @@ public sealed class RelayHost : IAsyncDisposable
                 new HealthEndpoint(_readiness).HandleAsync,
                 server => _healthPort = Open(server, healthPort, "--health-port"),
                 sockets => sockets.CreateBoundListenSocket = _sockets.Bind);
+        }
+
+        if (options.Control is { } socket)
+        {
+            _control = KestrelHost.Create(
+                loggers,
+                new ControlEndpoint(_core).HandleAsync,
+                server => server.ListenUnixSocket(Path.GetFullPath(socket), listen => listen.Protocols = HttpProtocols.Http1),
+                sockets => sockets.CreateBoundListenSocket = ControlSocket.Bind);
         }
 
         void Listen(KestrelServerOptions server)
@@ -130,6 +140,7 @@ public sealed class RelayHost : IAsyncDisposable
             if (options.FederationHubs.Count > 0) await host.JoinAsync(cancellation);
             await host._clients.StartAsync(cancellation);
             if (host._health is { } health) await health.StartAsync(cancellation);
+            if (host._control is { } control) await control.StartAsync(cancellation);
         }
         catch
         {
@@ -169,6 +180,7 @@ public sealed class RelayHost : IAsyncDisposable
     {
         await _clients.DisposeAsync();
         if (_health is { } health) await health.DisposeAsync();
+        if (_control is { } control) await control.DisposeAsync();
         _core.Dispose();
         _stopped.Dispose();
     }
@@ -189,6 +201,11 @@ public sealed class RelayHost : IAsyncDisposable
         await _stopped.CancelAsync();
         await _uplink;
         if (_health is { } health) await health.StopAsync(CancellationToken.None);
+        if (_control is { } control)
+        {
+            await control.StopAsync(CancellationToken.None);
+            File.Delete(Path.GetFullPath(_options.Control!)); // Without the setting there would be no host for it.
+        }
 
         _logger.Stopped(_options.Name);
         _completion.TrySetResult();

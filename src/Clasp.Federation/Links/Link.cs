@@ -74,8 +74,19 @@ internal sealed class Link(Router router, Session session, LinkRole role, Federa
     /// <summary>Bytes of changes and signals that have come in.</summary>
     public ulong ReceivedBytes => _receivedBytes;
 
-    /// <summary>How long it took after opening until everything was there; 0 until then.</summary>
-    public long SyncMicros { get; set; }
+    /// <summary>How long the last completed sync took; 0 until then.</summary>
+    public long SyncMicros { get; private set; }
+
+    /// <summary>When this router last asked for everything: at the opening, or when an operator wanted it.</summary>
+    public long SyncStartedMicros { get; private set; } = router.NowMicros;
+
+    /// <summary>Bytes of changes and signals that came in during the last completed sync.</summary>
+    public ulong SyncBytes { get; private set; }
+
+    /// <summary>When the last sync was complete, monotonic; 0 until then.</summary>
+    public long SyncedMicros { get; private set; }
+
+    private ulong BytesBeforeSync { get; set; }
 
     public bool HasUnacknowledgedInput => _receivedBytes != _acknowledgedBytes;
 
@@ -102,6 +113,23 @@ internal sealed class Link(Router router, Session session, LinkRole role, Federa
     {
         _acknowledgedBytes = _receivedBytes;
         Send(new AcknowledgeOp { Bytes = _receivedBytes });
+    }
+
+    /// <summary>This router asks for everything again, from where it is.</summary>
+    public void BeginSync()
+    {
+        IsSynced = false;
+        SyncStartedMicros = router.NowMicros;
+        BytesBeforeSync = _receivedBytes;
+    }
+
+    /// <summary>Everything that was asked for is here: notes what that cost.</summary>
+    public void EndSync()
+    {
+        IsSynced = true;
+        SyncedMicros = router.NowMicros;
+        SyncMicros = SyncedMicros - SyncStartedMicros;
+        SyncBytes = _receivedBytes - BytesBeforeSync;
     }
 
     public bool Mirrors(ReadOnlySpan<byte> address)

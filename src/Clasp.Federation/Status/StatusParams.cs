@@ -89,6 +89,8 @@ internal sealed class StatusParams
         ShowPart("dropped_streams", link.Signals.DroppedStreams);
         ShowPart("refused_events", link.Signals.RefusedEvents);
         ShowPart("sync_ms", link.SyncMicros / 1000);
+        ShowPart("sync_bytes", (long)link.SyncBytes);
+        if (link.SyncedMicros > 0) ShowPart("synced_since", WallOf(link.SyncedMicros));
 
         void ShowPart(string name, Value value)
         {
@@ -149,7 +151,7 @@ internal sealed class StatusParams
 
     /// <summary>Clocks drift, so a moment that was worked out again may differ by a little.</summary>
     private static bool IsSame(string address, EncodedValue present, EncodedValue value) =>
-        address.EndsWith("/since", StringComparison.Ordinal) && present.Kind == value.Kind
+        address.EndsWith("since", StringComparison.Ordinal) && present.Kind == value.Kind
             ? Math.Abs(Value.From(present).AsInt64() - Value.From(value).AsInt64()) < 1_000_000
             : present.SequenceEqual(value);
 

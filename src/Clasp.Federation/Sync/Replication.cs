@@ -46,6 +46,13 @@ internal sealed partial class Replication(Router router, RouterDirectory directo
             return;
         }
 
+        // Asked again on a link that is up: every owner goes on from where the peer says that it is now.
+        foreach (var (owner, feed) in link.Feeds.ToList())
+        {
+            if (!feed.IsReturn) Restart(link, owner);
+        }
+
+        link.HasToldSynced = false;
         link.IsFeeding = true;
         foreach (var owner in directory.All.ToList()) FeedOwner(link, owner);
         foreach (var cursor in request.Cursors)

@@ -86,6 +86,9 @@ public sealed class RelayOptions : IValidatableObject
     /// <summary>PEM file with an authority to trust for the certificate of the hub, besides those of the system.</summary>
     public string? FederationCa { get; set; }
 
+    /// <summary>Unix socket on which the operator of this machine can ask for a new sync; none if null.</summary>
+    public string? Control { get; set; }
+
     /// <summary>How long the namespaces of a router that is gone stay reserved for it.</summary>
     [FlagRange("--federation-lease", 0, 86_400)]
     public TimeSpan FederationLease { get; set; } = TimeSpan.FromSeconds(60);

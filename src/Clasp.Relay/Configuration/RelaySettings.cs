@@ -25,6 +25,9 @@ internal static class RelaySettings
         RelaySetting.Text(
             "federation-ca", "PEM file with an authority to trust for the hub's certificate",
             o => o.FederationCa, (o, v) => o.FederationCa = v),
+        RelaySetting.Text(
+            "control", "Unix socket, for this user only, that clasp federation resync talks to",
+            o => o.Control, (o, v) => o.Control = v),
         RelaySetting.Seconds(
             "federation-lease", "Seconds that namespaces stay reserved for a router that is gone",
             o => o.FederationLease, (o, v) => o.FederationLease = v),

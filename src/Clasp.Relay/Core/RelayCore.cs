@@ -59,6 +59,22 @@ internal sealed class RelayCore : IDisposable
     public Task ServeUplinkAsync(FrameConnection connection, CancellationToken cancellation) =>
         ServeAsync(connection, mayFederate: true, _federation!.OpenUplink, cancellation); // Only a build that federates dials hubs.
 
+    /// <summary>Syncs again with one router that is linked to this one, or with all of them.</summary>
+    /// <returns>The routers that were asked.</returns>
+    public Task<IReadOnlyList<string>> ResyncAsync(string? routerId)
+    {
+        IReadOnlyList<string> asked = [];
+        var completion = new TaskCompletionSource<IReadOnlyList<string>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _turn.Enter(new CoreWork(
+            () => asked = _federation?.Resync(routerId) ?? [],
+            fault =>
+            {
+                if (fault is null) completion.SetResult(asked);
+                else completion.SetException(fault);
+            }));
+        return completion.Task;
+    }
+
     /// <summary>Closes all sessions, and those that are opened from now on.</summary>
     public void BeginDrain(string reason) => _turn.Enter(new CoreWork(() => _router.BeginDrain(reason)));
 
