@@ -49,6 +49,12 @@ internal sealed class CountingProxy : IDisposable
     /// <summary>When each connection was attempted.</summary>
     public ConcurrentQueue<long> Attempts { get; } = [];
 
+    /// <summary>Waits until the link is so old that the next attempt after a cut comes soon: backoff starts over then.</summary>
+    public async Task HealthyAsync()
+    {
+        while (Stopwatch.GetElapsedTime(Accepted) < TimeSpan.FromSeconds(10.5)) await Task.Delay(50);
+    }
+
     public void Cut()
     {
         IsCut = true;

@@ -10,19 +10,11 @@ internal static class ResyncBench
     public static async Task<int> RunAsync(int[] sizes)
     {
         Repository.PrintMachine();
-        Console.WriteLine("| params | what happened | bytes leaf to hub | bytes hub to leaf | round trips after the upgrade | ms after the upgrade |");
-        Console.WriteLine("|---:|---|---:|---:|---:|---:|");
-        var copies = new List<string>();
-        foreach (var size in sizes) copies.Add(await MeasureAsync(size));
-
-        Console.WriteLine();
-        Console.WriteLine("| params | full copy ms | bytes leaf to hub | live updates arrived meanwhile | their delay p50 ms | p99 ms | p99.9 ms | max ms |");
-        Console.WriteLine("|---:|---:|---:|---:|---:|---:|---:|---:|");
-        foreach (var copy in copies) Console.WriteLine(copy);
+        foreach (var size in sizes) await MeasureAsync(size);
         return 0;
     }
 
-    private static async Task<string> MeasureAsync(int size)
+    private static async Task MeasureAsync(int size)
     {
         using var hub = await Relay.StartAsync();
         using var proxy = new CountingProxy(hub.WsPort);
@@ -30,7 +22,12 @@ internal static class ResyncBench
         using var leaf = await Relay.StartLeafAsync("a", proxy.Port);
         using var writer = await LoadClient.JoinAsync(leaf);
         await writer.FillAsync("/a/params", size, 0);
-        var copy = await CopyAsync(hub, proxy, writer, size);
+        Console.WriteLine("| params | full copy ms | bytes leaf to hub | live updates arrived | their delay p50 ms | p99 ms | p99.9 ms | max ms |");
+        Console.WriteLine("|---:|---:|---:|---:|---:|---:|---:|---:|");
+        Console.WriteLine(await CopyAsync(hub, proxy, writer, size));
+        Console.WriteLine();
+        Console.WriteLine("| params | what happened | bytes leaf to hub | bytes hub to leaf | ms after the upgrade | round trips after the upgrade |");
+        Console.WriteLine("|---:|---|---:|---:|---:|---:|");
         await proxy.QuietAsync();
 
         foreach (var changes in (int[])[0, 10, 1_000])
@@ -38,28 +35,28 @@ internal static class ResyncBench
             var millis = await CutAsync(proxy, writer, changes);
             var (up, down) = (proxy.Up, proxy.Down);
             proxy.Delay = OneWay;
-            await CutAsync(proxy, writer, changes);
-            var trips = Millis(proxy.Opened, proxy.LastBytes) / (2 * OneWay.TotalMilliseconds);
+            var trips = await CutAsync(proxy, writer, changes) / (2 * OneWay.TotalMilliseconds);
             proxy.Delay = TimeSpan.Zero;
-            Console.WriteLine($"| {size:N0} | cut, {changes:N0} changes | {up:N0} | {down:N0} | {trips:0.0} | {millis:N0} |");
+            Console.WriteLine($"| {size:N0} | cut, {changes:N0} changes | {up:N0} | {down:N0} | {millis:N0} | {trips:0.0} |");
         }
 
+        await proxy.HealthyAsync();
         proxy.Mend();
         await hub.StartAgainAsync();
         await proxy.QuietAsync();
-        Console.WriteLine($"| {size:N0} | hub killed and restarted | {proxy.Up:N0} | {proxy.Down:N0} | | {Millis(proxy.Opened, proxy.LastBytes):N0} |");
+        Console.WriteLine($"| {size:N0} | hub killed and restarted | {proxy.Up:N0} | {proxy.Down:N0} | {Millis(proxy.Opened, proxy.LastBytes):N0} | |");
         leaf.Dispose();
         proxy.Mend();
         await leaf.StartAgainAsync();
         await proxy.QuietAsync();
-        Console.WriteLine($"| {size:N0} | owner killed and restarted | {proxy.Up:N0} | {proxy.Down:N0} | | {Millis(proxy.Opened, proxy.LastBytes):N0} |");
-        return copy;
+        Console.WriteLine($"| {size:N0} | owner killed and restarted | {proxy.Up:N0} | {proxy.Down:N0} | {Millis(proxy.Opened, proxy.LastBytes):N0} | |");
     }
 
     /// <summary>Cuts the link, changes params, mends it, and waits until nothing more is said.</summary>
     /// <returns>Milliseconds from the upgrade to the last byte.</returns>
     private static async Task<double> CutAsync(CountingProxy proxy, LoadClient writer, int changes)
     {
+        await proxy.HealthyAsync();
         proxy.Cut();
         await writer.FillAsync("/a/params", changes, 1);
         proxy.Mend();
