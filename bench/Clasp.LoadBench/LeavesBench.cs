@@ -36,12 +36,14 @@ internal static class LeavesBench
         await SyncedAsync(log, count);
         var joined = Stopwatch.GetElapsedTime(first);
         await Task.Delay(TimeSpan.FromSeconds(10));
+        proxy.Cut(); // No attempt may take the port of the hub while that is free.
         hub.Dispose();
         proxy.Attempts.Clear();
         log.Synced.Clear();
         var lost = Stopwatch.GetTimestamp();
         await Task.Delay(Down);
         await hub.StartAgainAsync();
+        proxy.Mend();
         var back = Stopwatch.GetTimestamp();
         await SyncedAsync(log, count);
         var synced = log.Synced.Order().ToList();

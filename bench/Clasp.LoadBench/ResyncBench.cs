@@ -41,8 +41,9 @@ internal static class ResyncBench
         }
 
         await proxy.HealthyAsync();
-        proxy.Mend();
+        proxy.Cut(); // No attempt may take the port of the hub while that is free.
         await hub.StartAgainAsync();
+        proxy.Mend();
         await proxy.QuietAsync();
         Console.WriteLine($"| {size:N0} | hub killed and restarted | {proxy.Up:N0} | {proxy.Down:N0} | {Millis(proxy.Opened, proxy.LastBytes):N0} | |");
         leaf.Dispose();
