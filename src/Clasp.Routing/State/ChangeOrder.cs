@@ -43,7 +43,9 @@ public sealed class ChangeOrder
         param.Sequence = sequence;
         LastSequence = Math.Max(LastSequence, sequence);
         Place(param, behind: PlaceFor(sequence));
-        _hint = param;
+
+        // The end is found without a hint; what comes out of turn there shall not lose the place of what comes in turn.
+        if (param.Following is not null) _hint = param;
     }
 
     /// <summary>Takes a param or a cursor out of the row.</summary>

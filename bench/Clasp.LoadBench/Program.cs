@@ -1,0 +1,27 @@
+using System.CommandLine;
+using Clasp.LoadBench;
+
+var sizes = new Option<int[]>("--params")
+{
+    Description = "How many params the owner has",
+    DefaultValueFactory = _ => [1_000, 100_000, 1_000_000],
+    AllowMultipleArgumentsPerToken = true,
+};
+var rate = new Option<int>("--rate") { Description = "Updates per second", DefaultValueFactory = _ => 10_000 };
+var seconds = new Option<int>("--seconds") { Description = "How long to measure", DefaultValueFactory = _ => 10 };
+var leaves = new Option<int>("--leaves") { Description = "How many leaves", DefaultValueFactory = _ => 500 };
+var updates = new Option<int>("--updates") { Description = "How many updates", DefaultValueFactory = _ => 500_000 };
+
+var resync = new Command("resync", "What it costs to be in sync again after a cut, a restart, or from nothing") { sizes };
+resync.SetAction((parsed, _) => ResyncBench.RunAsync(parsed.GetValue(sizes)!)); // It has a default.
+var latency = new Command("latency", "From client to client, inside one relay and across leaf, hub and leaf") { rate, seconds };
+latency.SetAction((parsed, _) => LatencyBench.RunAsync(parsed.GetValue(rate), parsed.GetValue(seconds)));
+var crowd = new Command("leaves", "Many leaves lose their hub at once and come back") { leaves };
+crowd.SetAction((parsed, _) => LeavesBench.RunAsync(parsed.GetValue(leaves)));
+var throughput = new Command("throughput", "Updates per second from client to client, and the CPU time of each relay") { updates };
+throughput.SetAction((parsed, _) => ThroughputBench.RunAsync(parsed.GetValue(updates)));
+
+return await new RootCommand("Measures relays as real processes on loopback, and prints Markdown")
+{
+    resync, latency, crowd, throughput,
+}.Parse(args).InvokeAsync();

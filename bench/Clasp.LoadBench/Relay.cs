@@ -1,0 +1,111 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Clasp.LoadBench;
+
+/// <summary>A relay process on free ports of the loopback interface.</summary>
+internal sealed class Relay : IDisposable
+{
+    private const double TicksPerSecond = 100; // USER_HZ, which Linux has fixed for what /proc shows.
+
+    private readonly string[] _arguments;
+    private Process? _process;
+
+    private Relay(string[] arguments) => _arguments =
+    [
+        "--host", "127.0.0.1",
+        "--ws-port", Text(WsPort),
+        "--tcp-port", Text(TcpPort),
+        "--health-port", Text(HealthPort),
+        "--max-params", "0",
+        "--param-ttl", "0",
+        .. arguments,
+    ];
+
+    public int WsPort { get; } = FreePort();
+
+    public int TcpPort { get; } = FreePort();
+
+    private int HealthPort { get; } = FreePort();
+
+    /// <summary>User and system time of the process so far.</summary>
+    public double CpuSeconds
+    {
+        get
+        {
+            var stat = File.ReadAllText($"/proc/{Process.Id}/stat");
+            var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+            return (Number(fields[11]) + Number(fields[12])) / TicksPerSecond;
+        }
+    }
+
+    private Process Process => _process ?? throw new InvalidOperationException("The relay is not running.");
+
+    public static async Task<Relay> StartAsync(params string[] arguments)
+    {
+        var relay = new Relay(arguments);
+        await relay.StartAgainAsync();
+        return relay;
+    }
+
+    public static Task<Relay> StartLeafAsync(string id, int hubPort) => StartAsync(
+        "--federation-hub", $"ws://127.0.0.1:{hubPort}/clasp", "--federation-id", id, "--federation-namespace", $"/{id}/**");
+
+    public async Task StartAgainAsync()
+    {
+        Dispose();
+        _process = Process.Start(new ProcessStartInfo(Repository.RelayProgram, _arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!; // A program started without the shell is always a new process.
+        _process.OutputDataReceived += Report;
+        _process.ErrorDataReceived += Report;
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        using var http = new HttpClient();
+        while (true)
+        {
+            try
+            {
+                using var answer = await http.GetAsync(new Uri($"http://127.0.0.1:{HealthPort}/readyz"));
+                if (answer.IsSuccessStatusCode) return;
+            }
+            catch (HttpRequestException) when (!_process.HasExited)
+            {
+                // It is still starting.
+            }
+
+            await Task.Delay(20);
+        }
+    }
+
+    /// <summary>Ends it as a power cut would.</summary>
+    public void Dispose()
+    {
+        if (_process is null) return;
+
+        if (!_process.HasExited) _process.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
+        _process = null;
+    }
+
+    private void Report(object sender, DataReceivedEventArgs line)
+    {
+        if (line.Data is { } text && text.Contains("fail:", StringComparison.Ordinal)) Console.Error.WriteLine(text);
+    }
+
+    private static int FreePort()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port; // It has just been bound.
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
+}

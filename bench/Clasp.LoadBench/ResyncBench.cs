@@ -1,0 +1,94 @@
+using System.Diagnostics;
+
+namespace Clasp.LoadBench;
+
+/// <summary>Bytes, round trips and time until hub and leaf agree again, for every step of the resync ladder.</summary>
+internal static class ResyncBench
+{
+    private static readonly TimeSpan OneWay = TimeSpan.FromMilliseconds(100);
+
+    public static async Task<int> RunAsync(int[] sizes)
+    {
+        Repository.PrintMachine();
+        foreach (var size in sizes) await MeasureAsync(size);
+        return 0;
+    }
+
+    private static async Task MeasureAsync(int size)
+    {
+        using var hub = await Relay.StartAsync();
+        using var proxy = new CountingProxy(hub.WsPort);
+        proxy.Cut();
+        using var leaf = await Relay.StartLeafAsync("a", proxy.Port);
+        using var writer = await LoadClient.JoinAsync(leaf);
+        await writer.FillAsync("/a/params", size, 0);
+        Console.WriteLine("| params | full copy ms | bytes leaf to hub | live updates arrived | their delay p50 ms | p99 ms | p99.9 ms | max ms |");
+        Console.WriteLine("|---:|---:|---:|---:|---:|---:|---:|---:|");
+        Console.WriteLine(await CopyAsync(hub, proxy, writer, size));
+        Console.WriteLine();
+        Console.WriteLine("| params | what happened | bytes leaf to hub | bytes hub to leaf | ms after the upgrade | round trips after the upgrade |");
+        Console.WriteLine("|---:|---|---:|---:|---:|---:|");
+        await proxy.QuietAsync();
+
+        foreach (var changes in (int[])[0, 10, 1_000])
+        {
+            var millis = await CutAsync(proxy, writer, changes);
+            var (up, down) = (proxy.Up, proxy.Down);
+            proxy.Delay = OneWay;
+            var trips = await CutAsync(proxy, writer, changes) / (2 * OneWay.TotalMilliseconds);
+            proxy.Delay = TimeSpan.Zero;
+            Console.WriteLine($"| {size:N0} | cut, {changes:N0} changes | {up:N0} | {down:N0} | {millis:N0} | {trips:0.0} |");
+        }
+
+        await proxy.HealthyAsync();
+        proxy.Cut(); // No attempt may take the port of the hub while that is free.
+        await hub.StartAgainAsync();
+        proxy.Mend();
+        await proxy.QuietAsync();
+        Console.WriteLine($"| {size:N0} | hub killed and restarted | {proxy.Up:N0} | {proxy.Down:N0} | {Millis(proxy.Opened, proxy.LastBytes):N0} | |");
+        leaf.Dispose();
+        proxy.Mend();
+        await leaf.StartAgainAsync();
+        await proxy.QuietAsync();
+        Console.WriteLine($"| {size:N0} | owner killed and restarted | {proxy.Up:N0} | {proxy.Down:N0} | {Millis(proxy.Opened, proxy.LastBytes):N0} | |");
+    }
+
+    /// <summary>Cuts the link, changes params, mends it, and waits until nothing more is said.</summary>
+    /// <returns>Milliseconds from the upgrade to the last byte.</returns>
+    private static async Task<double> CutAsync(CountingProxy proxy, LoadClient writer, int changes)
+    {
+        await proxy.HealthyAsync();
+        proxy.Cut();
+        await writer.FillAsync("/a/params", changes, 1);
+        proxy.Mend();
+        await proxy.QuietAsync();
+        return Millis(proxy.Opened, proxy.LastBytes);
+    }
+
+    /// <summary>The hub gets all from nothing, while one param of the same owner changes 1,000 times a second.</summary>
+    private static async Task<string> CopyAsync(Relay hub, CountingProxy proxy, LoadClient writer, int size)
+    {
+        using var live = await LoadClient.JoinAsync(hub);
+        using var last = await LoadClient.JoinAsync(hub);
+        var delays = new Delays();
+        var done = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var stop = new CancellationTokenSource();
+        live.Arrived = delays.Add;
+        last.Arrived = _ => done.TrySetResult(Stopwatch.GetTimestamp());
+        await live.SubscribeAsync("/a/live/**");
+        await last.SubscribeAsync($"/a/params/{size - 1}");
+        proxy.Mend();
+        while (proxy.Opened == 0) await Task.Delay(1);
+
+        // What was set before there was a link waited for the link, not for the copy.
+        var sending = LatencyBench.SendAsync(writer, "/a/live", 1_000, TimeSpan.FromMinutes(5), stop.Token);
+        var end = await done.Task;
+        var bytes = proxy.Up;
+        await stop.CancelAsync();
+        await sending;
+        await Task.Delay(500);
+        return $"| {size:N0} | {Millis(proxy.Opened, end):N0} | {bytes:N0} | {delays.Count:N0} | {delays.Cells()} |";
+    }
+
+    private static double Millis(long from, long to) => Stopwatch.GetElapsedTime(from, to).TotalMilliseconds;
+}
