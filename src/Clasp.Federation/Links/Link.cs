@@ -50,9 +50,6 @@ internal sealed class Link(Router router, Session session, LinkRole role, Federa
     /// <summary>What is sent of each owner's params, and how far that is.</summary>
     public Dictionary<KnownRouter, Feed> Feeds { get; } = [];
 
-    /// <summary>Whether a feed may be behind, or owes word that it is complete; all others need no look at the end of a batch.</summary>
-    public bool HasFeedWork { get; set; }
-
     /// <summary>What the peer said it knows of owners that have not shown up here yet.</summary>
     public Dictionary<string, SyncCursor> PeerCursors { get; } = [];
 

@@ -18,10 +18,6 @@ internal sealed class LinkWindow(int maxBytes)
     /// <summary>How much standing queue is accepted.</summary>
     public const long TargetDelayMicros = 100_000;
 
-    // How long what is missed may make the line, and how much of it is sent however long the line is.
-    private const long BulkDelayMicros = 20_000;
-    private const int BulkBytes = 64 * 1024;
-
     // A base older than this is measured anew, since routes change.
     private const long BaseLifetimeMicros = 60_000_000;
 
@@ -45,12 +41,6 @@ internal sealed class LinkWindow(int maxBytes)
 
     /// <summary>Whether one more frame may go; a frame may overshoot the window, but never start beyond it.</summary>
     public bool HasRoom => UnacknowledgedBytes < _windowBytes;
-
-    /// <summary>Whether one more frame of what a peer missed may go: a part of the window is left to what happens now.</summary>
-    /// <remarks>A change that overtakes a copy still stands behind what is under way already, so that has to be little.</remarks>
-    public bool HasRoomForBulk =>
-        UnacknowledgedBytes < _windowBytes - (_windowBytes / 4)
-        && (UnacknowledgedBytes < BulkBytes || RoundTripMicros - BaseRoundTripMicros < BulkDelayMicros);
 
     public ulong SentBytes => _sent;
 

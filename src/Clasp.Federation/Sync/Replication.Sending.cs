@@ -22,27 +22,17 @@ internal sealed partial class Replication
         var next = 0;
         while (next < changed.Count)
         {
-            var last = FillFrame(owner, changed, ref next, out var writer);
-            if (writer.Count == 0) continue;
-
-            // News from elsewhere may come out of order, so that only a batch as a whole says how far it leads.
-            var through = owner.IsSelf || next == changed.Count ? Math.Min(last, owner.State.Through) : 0;
-            var frame = writer.Finish(through);
+            var last = WriteFrame(owner, changed, ref next, out var frame);
+            if (frame.IsEmpty) continue;
 
             foreach (var link in links)
             {
-                if (link.IsFeeding && link.Feeds.TryGetValue(owner, out var feed)) SendLive(link, owner, feed, frame, through);
-            }
-
-            writer.ForgetThrough();
-            foreach (var link in links)
-            {
-                if (link.IsFeeding && link.Feeds.TryGetValue(owner, out var feed) && MayOvertake(link, feed, frame)) link.SendPaced(frame);
+                if (link.IsFeeding && link.Feeds.TryGetValue(owner, out var feed)) SendLive(link, owner, feed, frame, last);
             }
         }
     }
 
-    private static void SendLive(Link link, KnownRouter owner, Feed feed, ReadOnlySpan<byte> frame, ulong through)
+    private static void SendLive(Link link, KnownRouter owner, Feed feed, ReadOnlySpan<byte> frame, ulong last)
     {
         if (feed.Behind is not null) return;
 
@@ -50,32 +40,20 @@ internal sealed partial class Replication
         {
             // A peer that wants only a part is always fed from the row, which knows how to leave the rest out.
             feed.Behind = owner.State.Order.CursorAfter(feed.SentThrough);
-            link.HasFeedWork = true;
             return;
         }
 
         link.SendPaced(frame);
-        feed.SentThrough = Math.Max(feed.SentThrough, through);
+        feed.SentThrough = Math.Min(last, owner.State.Through);
     }
-
-    /// <summary>Whether changes may be sent at once although the peer still misses what was before them.</summary>
-    /// <remarks>
-    /// Only where the link has room to spare: on a slow one the row alone decides, so that every address gets its turn. The
-    /// peer puts them where their numbers belong, and gets them again, as what it has already, when the row has come so far.
-    /// </remarks>
-    private static bool MayOvertake(Link link, Feed feed, ReadOnlySpan<byte> frame) =>
-        feed is { Behind: not null, StartsCopy: false, IsReturn: false }
-        && link.Mirrored.Length == 0
-        && frame.Length <= link.Window.WindowBytes / 8
-        && link.Window.HasRoom;
 
     /// <summary>One frame with as many of the changes as fit, for all links that keep up.</summary>
     /// <returns>The sequence of the last change in it.</returns>
-    private ulong FillFrame(
-        KnownRouter owner, List<(Param Param, ulong Sequence)> changed, ref int next, out ChangesWriter writer)
+    private ulong WriteFrame(
+        KnownRouter owner, List<(Param Param, ulong Sequence)> changed, ref int next, out ReadOnlySpan<byte> frame)
     {
         var state = owner.State;
-        writer = new ChangesWriter(_frame, owner.Utf8, state.Stream, startsCopy: false, FrameLimit);
+        var writer = new ChangesWriter(_frame, owner.Utf8, state.Stream, startsCopy: false, FrameLimit);
         ulong last = 0;
         for (; next < changed.Count; next++)
         {
@@ -88,18 +66,19 @@ internal sealed partial class Replication
             last = sequence;
         }
 
+        frame = writer.Count == 0 ? default : writer.Finish(Math.Min(last, state.Through));
         return last;
     }
 
     private void CatchUp(Link link)
     {
         var progress = true;
-        while (progress && link.Window.HasRoomForBulk)
+        while (progress && link.Window.HasRoom)
         {
             progress = false;
             foreach (var (owner, feed) in link.Feeds)
             {
-                if (feed.Behind is not null && link.Window.HasRoomForBulk) progress |= SendBehind(link, owner, feed);
+                if (feed.Behind is not null && link.Window.HasRoom) progress |= SendBehind(link, owner, feed);
             }
         }
 
@@ -150,11 +129,9 @@ internal sealed partial class Replication
     {
         List<SyncCursor>? complete = null;
         var isAll = !link.HasToldSynced;
-        var isAtRest = true;
         foreach (var (owner, feed) in link.Feeds)
         {
             if (feed.Behind is { Next: { } next } && next.Sequence <= owner.State.Through) isAll = false;
-            isAtRest &= feed is { Behind: null, OwesCompletion: false };
             if (!feed.OwesCompletion || feed.Behind is not null || owner.State.Stale.Count > 0) continue;
 
             feed.OwesCompletion = false;
@@ -162,7 +139,6 @@ internal sealed partial class Replication
             if (feed.IsReturn) link.Feeds.Remove(owner);
         }
 
-        link.HasFeedWork = !isAtRest;
         if (complete is null && !isAll) return;
 
         link.HasToldSynced |= isAll;

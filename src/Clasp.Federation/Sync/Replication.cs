@@ -54,7 +54,6 @@ internal sealed partial class Replication(Router router, RouterDirectory directo
 
         link.HasToldSynced = false;
         link.IsFeeding = true;
-        link.HasFeedWork = true;
         foreach (var owner in directory.All.ToList()) FeedOwner(link, owner);
         foreach (var cursor in request.Cursors)
         {
@@ -150,7 +149,7 @@ internal sealed partial class Replication(Router router, RouterDirectory directo
 
         foreach (var link in links)
         {
-            if (link.IsFeeding && link.HasFeedWork) CatchUp(link);
+            if (link.IsFeeding) CatchUp(link);
         }
     }
 
@@ -227,7 +226,6 @@ internal sealed partial class Replication(Router router, RouterDirectory directo
 
         var feed = new Feed { OwesCompletion = true };
         link.Feeds[owner] = feed;
-        link.HasFeedWork = true;
         var state = owner.State;
         var knows = link.PeerCursors.Remove(owner.Id, out var cursor) && Holds(owner, cursor);
         feed.StartsCopy = !knows;
@@ -243,7 +241,6 @@ internal sealed partial class Replication(Router router, RouterDirectory directo
     {
         if (owner.Via != link || owner.State.Stream == 0 || link.Feeds.ContainsKey(owner)) return;
 
-        link.HasFeedWork = true;
         link.Feeds[owner] = new Feed
         {
             IsReturn = true,

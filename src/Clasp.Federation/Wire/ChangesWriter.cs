@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Clasp.Protocol;
 using Clasp.Protocol.Framing;
 using Clasp.Protocol.Wire;
@@ -58,9 +57,6 @@ internal ref struct ChangesWriter
         _count++;
         return true;
     }
-
-    /// <summary>Makes a finished frame one that does not say how far the receiver is.</summary>
-    public readonly void ForgetThrough() => BinaryPrimitives.WriteUInt64BigEndian(_frame[(FrameHeader.MinLength + _throughPosition)..], 0);
 
     /// <summary>The whole frame.</summary>
     /// <param name="through">How far the receiver is after it; 0 for unknown.</param>

@@ -43,9 +43,7 @@ public sealed class ChangeOrder
         param.Sequence = sequence;
         LastSequence = Math.Max(LastSequence, sequence);
         Place(param, behind: PlaceFor(sequence));
-
-        // The end is found without a hint; what comes out of turn there shall not lose the place of what comes in turn.
-        if (param.Following is not null) _hint = param;
+        _hint = param;
     }
 
     /// <summary>Takes a param or a cursor out of the row.</summary>
