@@ -4,7 +4,9 @@ using Clasp.Protocol.Values;
 
 namespace Clasp.Client;
 
-/// <summary>Messages to take effect together, as they are put together; all of them must fit one message of 64 kB.</summary>
+/// <summary>
+/// Messages to take effect together, as they are put together; all of them must fit one message of 64 kB.
+/// </summary>
 public sealed class Bundle
 {
     private readonly List<IBundlePart> _parts = [];

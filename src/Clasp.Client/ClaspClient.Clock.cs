@@ -12,19 +12,20 @@ public sealed partial class ClaspClient
 
     /// <summary>The relay's clock minus this machine's.</summary>
     /// <remarks>
-    /// As measured last by <see cref="MeasureClockOffsetAsync"/>; before that a guess from the relay's greeting, wrong by up
-    /// to the time that the greeting took.
+    /// As measured last by <see cref="MeasureClockOffsetAsync"/>; before that a guess from the relay's greeting, wrong
+    /// by up to the time that the greeting took.
     /// </remarks>
     public TimeSpan ClockOffset => _session?.ClockOffset ?? Volatile.Read(ref _welcome).ClockOffset;
 
     /// <summary>How long a message to the relay and its answer take.</summary>
-    /// <exception cref="ClaspConnectionException">There is no connection, or it was lost before the answer came.</exception>
+    /// <exception cref="ClaspConnectionException">There is none, or it was lost before the answer came.</exception>
     /// <exception cref="ClaspTimeoutException">There was no answer in time.</exception>
     public async Task<TimeSpan> PingAsync(CancellationToken cancellation = default)
     {
         var pending = new Pending<long>();
         var sent = _options.Time.GetTimestamp();
-        await Session.SendAsync(new OutgoingPing(), new(ReplyKind.Ping, null, pending), cancellation).ConfigureAwait(false);
+        await Session.SendAsync(new OutgoingPing(), new(ReplyKind.Ping, null, pending), cancellation)
+            .ConfigureAwait(false);
         var answered = await pending.WaitAsync("PING", _options, cancellation).ConfigureAwait(false);
         return _options.Time.GetElapsedTime(sent, answered);
     }
@@ -33,9 +34,10 @@ public sealed partial class ClaspClient
     /// <param name="rounds">Round trips, of which the fastest counts: it leaves the least room for error.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <returns>The relay's clock minus this machine's.</returns>
-    /// <exception cref="ClaspConnectionException">There is no connection, or it was lost before the answer came.</exception>
+    /// <exception cref="ClaspConnectionException">There is none, or it was lost before the answer came.</exception>
     /// <exception cref="ClaspTimeoutException">There was no answer in time.</exception>
-    public async Task<TimeSpan> MeasureClockOffsetAsync(int rounds = UsualRounds, CancellationToken cancellation = default)
+    public async Task<TimeSpan> MeasureClockOffsetAsync(
+        int rounds = UsualRounds, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rounds);
 
@@ -57,7 +59,8 @@ public sealed partial class ClaspClient
         var sentAt = _options.Time.GetTimestamp();
         var sent = Clock.ToMicros(_options.Time.GetUtcNow());
         var pending = new PendingSync(sent);
-        await session.SendAsync(new OutgoingSync(sent), new(ReplyKind.Sync, null, pending), cancellation).ConfigureAwait(false);
+        await session.SendAsync(new OutgoingSync(sent), new(ReplyKind.Sync, null, pending), cancellation)
+            .ConfigureAwait(false);
         var (received, answered) = await pending.WaitAsync("SYNC", _options, cancellation).ConfigureAwait(false);
 
         var elapsed = _options.Time.GetElapsedTime(sentAt);

@@ -15,7 +15,7 @@ public sealed partial class ClaspClient
     /// <param name="cancellation">Ends the waiting; the param may still be set.</param>
     /// <returns>The param's revision, from the owner of the address.</returns>
     /// <exception cref="ClaspErrorException">It was refused.</exception>
-    /// <exception cref="ClaspConnectionException">There is no connection, or it was lost before the answer came.</exception>
+    /// <exception cref="ClaspConnectionException">There is none, or it was lost before the answer came.</exception>
     /// <exception cref="ClaspTimeoutException">There was no answer in time.</exception>
     /// <exception cref="ArgumentException">It is too long for a message.</exception>
     public async Task<ulong> SetAsync(
@@ -23,7 +23,8 @@ public sealed partial class ClaspClient
     {
         var pending = new Pending<ulong>();
         await Session.SendAsync(
-            new OutgoingSet(address, value, options), new(ReplyKind.Set, address, pending), cancellation).ConfigureAwait(false);
+            new OutgoingSet(address, value, options), new(ReplyKind.Set, address, pending), cancellation)
+                .ConfigureAwait(false);
         return await pending.WaitAsync($"SET {address}", _options, cancellation).ConfigureAwait(false);
     }
 
@@ -50,7 +51,7 @@ public sealed partial class ClaspClient
 
     /// <summary>A param with its revision and who wrote it; null if there is none.</summary>
     /// <exception cref="ClaspErrorException">It was refused.</exception>
-    /// <exception cref="ClaspConnectionException">There is no connection, or it was lost before the answer came.</exception>
+    /// <exception cref="ClaspConnectionException">There is none, or it was lost before the answer came.</exception>
     /// <exception cref="ClaspTimeoutException">There was no answer in time.</exception>
     public async Task<ParamSnapshot?> GetParamAsync(string address, CancellationToken cancellation = default)
     {

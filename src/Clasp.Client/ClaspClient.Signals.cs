@@ -43,12 +43,16 @@ public sealed partial class ClaspClient
     /// <exception cref="ClaspConnectionException">There is no connection.</exception>
     /// <exception cref="ArgumentException">It is too long for a message.</exception>
     public ValueTask GestureAsync(
-        string address, GesturePhase phase, Value? value = null, uint id = 0, CancellationToken cancellation = default) =>
+        string address,
+        GesturePhase phase,
+        Value? value = null,
+        uint id = 0,
+        CancellationToken cancellation = default) =>
         PublishAsync(new(address, SignalType.Gesture) { Phase = phase, Value = value, Id = id }, cancellation);
 
     /// <summary>Publishes a timeline.</summary>
     /// <param name="address">Where.</param>
-    /// <param name="timeline">The keyframes, in a form that sender and receivers agree on: the protocol has none of its own.</param>
+    /// <param name="timeline">The keyframes, in a form that both ends agree on: the protocol has none.</param>
     /// <param name="start">When it starts, by this machine's clock; null leaves it to the receivers.</param>
     /// <param name="cancellation">Ends the waiting for room, when too much is waiting for the network.</param>
     /// <exception cref="ClaspConnectionException">There is no connection.</exception>
@@ -57,7 +61,8 @@ public sealed partial class ClaspClient
         string address, Value timeline, DateTimeOffset? start = null, CancellationToken cancellation = default)
     {
         ulong? micros = start is { } time ? Clock.ToMicros(time + ClockOffset) : null;
-        return PublishAsync(new(address, SignalType.Timeline) { Value = timeline, TimestampMicros = micros }, cancellation);
+        return PublishAsync(
+            new(address, SignalType.Timeline) { Value = timeline, TimestampMicros = micros }, cancellation);
     }
 
     private ValueTask PublishAsync(OutgoingPublish signal, CancellationToken cancellation) =>

@@ -8,11 +8,11 @@ namespace Clasp.Client;
 public sealed partial class ClaspClient
 {
     /// <summary>Subscribes for as long as the result is enumerated: the state first, then each change.</summary>
-    /// <param name="pattern">The addresses: <c>*</c> for any text within a segment, <c>**</c> for any number of segments.</param>
+    /// <param name="pattern">Addresses: <c>*</c> is any text in a segment, <c>**</c> any number of segments.</param>
     /// <param name="options">What is wanted of them.</param>
     /// <param name="cancellation">Ends the subscription.</param>
     /// <exception cref="FormatException">It is not a pattern.</exception>
-    /// <exception cref="ClaspException">While enumerating: the relay refused, or the connection was lost for good.</exception>
+    /// <exception cref="ClaspException">While enumerating: the relay refused, or is lost for good.</exception>
     public IAsyncEnumerable<Update> SubscribeAsync(
         string pattern, SubscribeOptions? options = null, CancellationToken cancellation = default) =>
         EnumerateAsync(AddressPattern.Parse(pattern), options ?? SubscribeOptions.Default, cancellation);
@@ -22,8 +22,10 @@ public sealed partial class ClaspClient
     public Subscription Subscribe(string pattern, SubscribeOptions? options = null) =>
         _subscriptions.Add(AddressPattern.Parse(pattern), options ?? SubscribeOptions.Default);
 
-    /// <summary>Subscribes at once, and calls back for each update, one after the other, until the result is disposed.</summary>
-    /// <param name="pattern">The addresses: <c>*</c> for any text within a segment, <c>**</c> for any number of segments.</param>
+    /// <summary>
+    /// Subscribes at once, and calls back for each update, one after the other, until the result is disposed.
+    /// </summary>
+    /// <param name="pattern">Addresses: <c>*</c> is any text in a segment, <c>**</c> any number of segments.</param>
     /// <param name="onUpdate">Called on a thread of the pool; while it runs, the next update waits.</param>
     /// <param name="options">What is wanted of them.</param>
     /// <exception cref="FormatException">It is not a pattern.</exception>
@@ -40,7 +42,8 @@ public sealed partial class ClaspClient
         var subscription = _subscriptions.Add(pattern, options);
         await using (subscription.ConfigureAwait(false))
         {
-            await foreach (var update in subscription.ReadAllAsync(cancellation).ConfigureAwait(false)) yield return update;
+            var updates = subscription.ReadAllAsync(cancellation);
+            await foreach (var update in updates.ConfigureAwait(false)) yield return update;
         }
     }
 }

@@ -7,8 +7,8 @@ namespace Clasp.Client;
 
 /// <summary>A client of a CLASP relay. All members may be used from several threads.</summary>
 /// <remarks>
-/// A lost connection is made again, with all subscriptions. Requests that were on their way fail then, and so do new ones
-/// until the relay is back. Calls made while the network is busy go out together.
+/// A lost connection is made again, with all subscriptions. Requests that were on their way fail then, and so do new
+/// ones until the relay is back. Calls made while the network is busy go out together.
 /// </remarks>
 public sealed partial class ClaspClient : IAsyncDisposable
 {
@@ -43,7 +43,9 @@ public sealed partial class ClaspClient : IAsyncDisposable
 
     public ConnectionState State => (ConnectionState)Volatile.Read(ref _state);
 
-    /// <summary>The relay's name for the present session, or for the last one; a new connection is a new session.</summary>
+    /// <summary>
+    /// The relay's name for the present session, or for the last one; a new connection is a new session.
+    /// </summary>
     public string SessionId => Volatile.Read(ref _welcome).SessionId;
 
     public string ServerName => Volatile.Read(ref _welcome).ServerName;
@@ -51,8 +53,10 @@ public sealed partial class ClaspClient : IAsyncDisposable
     public Features ServerFeatures => Volatile.Read(ref _welcome).Features;
 
     /// <summary>Connects to a relay.</summary>
-    /// <param name="endpoint">Such as <c>ws://localhost:7330</c>, <c>wss://relay.example</c> or <c>tcp://localhost:7340</c>;
-    /// a bare <c>host</c> or <c>host:port</c> means <c>ws</c>, and port 7330 if there is none.</param>
+    /// <param name="endpoint">
+    /// Such as <c>ws://localhost:7330</c>, <c>wss://relay.example</c> or <c>tcp://localhost:7340</c>; a bare
+    /// <c>host</c> or <c>host:port</c> means <c>ws</c>, and port 7330 if there is none.
+    /// </param>
     /// <param name="options">The defaults if null.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="ClaspException">The relay cannot be reached, or refuses.</exception>

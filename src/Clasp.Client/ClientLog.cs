@@ -11,7 +11,7 @@ internal static partial class ClientLog
     [LoggerMessage(6002, LogLevel.Warning, "The connection to {Endpoint} is gone: {End}.")]
     public static partial void ConnectionLost(this ILogger logger, Uri endpoint, string end);
 
-    [LoggerMessage(6003, LogLevel.Warning, "{Endpoint} could not be reached again; the next attempt is in {Wait}. {Reason}")]
+    [LoggerMessage(6003, LogLevel.Warning, "{Endpoint} is not reached again; the next attempt is in {Wait}. {Reason}")]
     public static partial void ReconnectFailed(this ILogger logger, Uri endpoint, TimeSpan wait, string reason);
 
     [LoggerMessage(6004, LogLevel.Warning, "A message of the relay cannot be read, and is ignored: {Reason}")]

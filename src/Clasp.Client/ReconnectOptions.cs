@@ -1,6 +1,8 @@
 namespace Clasp.Client;
 
-/// <summary>The waits between attempts to reach a relay again: doubling, and spread at random so that clients return apart.</summary>
+/// <summary>
+/// The waits between attempts to reach a relay again: doubling, and spread at random so that clients return apart.
+/// </summary>
 public sealed record ReconnectOptions
 {
     public static ReconnectOptions Default { get; } = new();

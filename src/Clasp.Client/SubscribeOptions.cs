@@ -4,8 +4,8 @@ namespace Clasp.Client;
 
 /// <summary>What a subscription wants of what its pattern matches.</summary>
 /// <remarks>
-/// The relay applies <see cref="MaxRate"/> and <see cref="Epsilon"/>, and sends each message once to a client: where two
-/// subscriptions of one client overlap, both see what the more curious one asked for.
+/// The relay applies <see cref="MaxRate"/> and <see cref="Epsilon"/>, and sends each message once to a client: where
+/// two subscriptions of one client overlap, both see what the more curious one asked for.
 /// </remarks>
 public sealed record SubscribeOptions
 {

@@ -12,7 +12,9 @@ public sealed record Update(string Address, SignalType Type, Value Value)
     /// <summary>The param's revision; only params have one.</summary>
     public ulong? Revision { get; init; }
 
-    /// <summary>The state as it was when the subscription began, rather than a change; it comes again after a reconnection.</summary>
+    /// <summary>
+    /// The state as it was when the subscription began, rather than a change; it comes again after a reconnection.
+    /// </summary>
     public bool IsSnapshot { get; init; }
 
     /// <summary>The session that wrote a param, in a snapshot.</summary>

@@ -2,6 +2,7 @@ using System.Text;
 using Clasp.Federation.Forwarding;
 using Clasp.Federation.Links;
 using Clasp.Federation.Ownership;
+using Clasp.Federation.Status;
 using Clasp.Federation.Sync;
 using Clasp.Federation.Wire;
 using Clasp.Protocol;
@@ -30,6 +31,7 @@ public sealed class FederationCore : IFederation
     private readonly WriteForwarding _writes;
     private readonly InterestTable _interest;
     private readonly SignalForwarding _signals;
+    private readonly LinkHandshake _handshake;
 
     /// <summary>Makes a router a member of a federation.</summary>
     public FederationCore(Router router, FederationOptions options, ILogger logger)
@@ -44,7 +46,9 @@ public sealed class FederationCore : IFederation
         _writes = new(router, _directory, _recovery, _locks, options);
         _interest = new(_links);
         _signals = new(router, _directory, _links, logger);
+        _handshake = new(router, options, _directory, _replication, _recovery, _interest, _links, logger);
         _directory.Lost += _locks.RouterLost;
+        _ = new StatusParams(router, _directory, _links, options.StatusInterval, options.HasHub || options.Namespaces.Count > 0);
         _directory.Rerouted += _replication.FollowNumbering;
         router.Join(this);
         WhenReady(() => _replication.OwnerKnown(_directory.Self));
@@ -149,7 +153,7 @@ public sealed class FederationCore : IFederation
     void IFederation.EndOfBatch()
     {
         _replication.Rehome(_directory.Namespaces.TakeChanged());
-        SendRecords();
+        _directory.SendDirtyRecords();
         _interest.EndOfBatch();
         _replication.EndOfBatch();
         _signals.EndOfBatch();
@@ -172,7 +176,7 @@ public sealed class FederationCore : IFederation
         switch (MessageReader.TypeOf(payload))
         {
             case MessageType.Welcome when link.Role == LinkRole.Up:
-                Welcomed(link, WelcomeMessage.ReadFrom(payload));
+                _handshake.Welcomed(link, WelcomeMessage.ReadFrom(payload));
                 break;
             case MessageType.Error:
                 _logger.HubRefused(Encoding.UTF8.GetString(ErrorMessage.ReadFrom(payload).Text));
@@ -190,13 +194,13 @@ public sealed class FederationCore : IFederation
     {
         if (op == LinkOp.Open)
         {
-            Opened(link, LinkOpen.ReadFrom(payload));
+            _handshake.Opened(link, LinkOpen.ReadFrom(payload));
             return;
         }
 
-        if (!link.IsOpen && op == LinkOp.Refused)
+        if (op == LinkOp.Refused && link.Role == LinkRole.Up)
         {
-            // The hub objects to this router as such, and does not introduce itself.
+            // A hub that objects to this router as such does not introduce itself before.
             _directory.Refused(ClaimRefused.ReadFrom(payload));
             return;
         }
@@ -249,135 +253,6 @@ public sealed class FederationCore : IFederation
         }
     }
 
-    private void Welcomed(Link link, in WelcomeMessage welcome)
-    {
-        if (!welcome.Features.HasFlag(Features.FederationExtension))
-        {
-            var reason = $"{Encoding.UTF8.GetString(welcome.Name)} at {link} does not speak the federation extension of this router";
-            _logger.LinkRefused(link.ToString(), reason);
-            _router.Close(link.Session, CloseReason.PolicyViolation, reason);
-            return;
-        }
-
-        Introduce(link);
-    }
-
-    /// <summary>The first words on a link: who this is, whom it leads to, and what it knows already.</summary>
-    private void Introduce(Link link)
-    {
-        SendOpen(link);
-        link.HasSentRecords = true;
-        SendRecords(link, [.. _directory.All.Where(known => RouterDirectory.IsToldOf(link, known))], isFirst: true);
-
-        var cursors = _replication.CursorsFor(link, alsoUnreached: link.Role == LinkRole.Up);
-        if (link.Role == LinkRole.Up && !_recovery.IsMerged) cursors.Add(_recovery.Request);
-        link.Send(new RequestSyncOp(IsFirst: true, cursors));
-        _interest.LinkUp(link);
-    }
-
-    private void SendOpen(Link link) => link.Send(new LinkOpen(
-        _directory.Self.Id,
-        _directory.Self.Appearance,
-        link.Role == LinkRole.Up ? [] : Ancestors(),
-        MirroredHere()));
-
-    /// <summary>A router also mirrors what it declares: it may be another's for now.</summary>
-    private string[] MirroredHere() =>
-        _options.Mirrored.Count == 0 ? [] : [.. _options.Mirrored.Concat(_options.Namespaces).Select(pattern => pattern.Text)];
-
-    /// <summary>The hubs above this router, nearest first.</summary>
-    private string[] Ancestors() =>
-        _directory.Uplink is { Peer: { } hub } uplink ? [hub.Id, .. uplink.PeerAncestors] : [];
-
-    private void Opened(Link link, LinkOpen open)
-    {
-        if (Objection(link, open) is { } objection)
-        {
-            Reject(link, open.Router, objection);
-            return;
-        }
-
-        var isFirst = !link.IsOpen;
-        link.Peer = _directory.Meet(open.Router);
-        link.PeerAppearance = open.Appearance;
-        link.PeerAncestors = open.Ancestors;
-        link.Mirrored = [.. open.Mirrored.Select(AddressPattern.Parse)];
-        if (link.Role == LinkRole.Up)
-        {
-            _directory.Above = Ancestors();
-            BreakLoop(link);
-            TellAncestors();
-        }
-
-        if (!isFirst) return;
-
-        if (link.Role == LinkRole.Up)
-        {
-            _logger.HubJoined(open.Router);
-        }
-        else
-        {
-            _logger.LeafJoined(open.Router, link.Session.Output.RemoteEndPoint);
-            Introduce(link);
-        }
-    }
-
-    private void Reject(Link link, string router, string reason)
-    {
-        _logger.LinkRefused(router, reason);
-        link.Send(new ClaimRefused(router, "", _directory.Self.Id, "", 0, reason));
-        _router.Close(link.Session, CloseReason.PolicyViolation, reason);
-    }
-
-    /// <summary>Why a peer may not join, or null.</summary>
-    private string? Objection(Link link, LinkOpen open)
-    {
-        if (open.Version != LinkOpen.CurrentVersion)
-            return $"{open.Router} speaks version {open.Version} of the federation extension, this router {LinkOpen.CurrentVersion}";
-        if (open.Router == _directory.Self.Id)
-            return $"both ends are called {open.Router}: give each router a --federation-id of its own";
-        if (open.Mirrored.FirstOrDefault(text => !AddressPattern.TryParse(Encoding.UTF8.GetBytes(text), out _, out _)) is { } bad)
-            return $"{open.Router} wants to mirror {bad}, which is no pattern";
-        if (link.Role == LinkRole.Up) return null;
-
-        if (Ancestors().Contains(open.Router))
-            return $"{open.Router} is above {_directory.Self.Id} already; as its leaf it would close a loop";
-
-        if (_directory.Find(open.Router) is { Reach: RouterReach.Up } known && open.Appearance < known.Appearance)
-            return NewerText(open.Router);
-
-        foreach (var other in _links.Where(other => other != link && other.Peer?.Id == open.Router).ToList())
-        {
-            _router.Close(other.Session, CloseReason.Normal, $"{open.Router} has joined again");
-            _router.Closed(other.Session);
-        }
-
-        return null;
-    }
-
-    private static string NewerText(string router) =>
-        $"a newer {router} has joined already; each router needs a --federation-id of its own";
-
-    /// <summary>A router that is above itself is part of a ring; the one with the smallest name opens it.</summary>
-    private void BreakLoop(Link uplink)
-    {
-        var above = Ancestors();
-        var end = Array.IndexOf(above, _directory.Self.Id);
-        if (end < 0) return;
-
-        _logger.LoopSeen(_directory.Self.Id, uplink.ToString(), string.Join(" > ", above));
-        if (above[..end].All(id => string.CompareOrdinal(_directory.Self.Id, id) < 0))
-            _router.Close(uplink.Session, CloseReason.PolicyViolation, "This link closes a loop");
-    }
-
-    private void TellAncestors()
-    {
-        foreach (var link in _links)
-        {
-            if (link is { Role: LinkRole.Down, IsOpen: true }) SendOpen(link);
-        }
-    }
-
     private void RoutersDeclared(Link link, RoutersOp routers)
     {
         if (routers.IsFirst) _directory.ExpectRecords(link);
@@ -391,14 +266,19 @@ public sealed class FederationCore : IFederation
             _replication.FollowNumbering(known);
             foreach (var older in _links.Where(other => other.Peer == known && other.PeerAppearance < known.Appearance).ToList())
             {
-                if (older != link) Reject(older, known.Id, NewerText(known.Id));
+                if (older != link) _handshake.RejectOlder(older, known.Id);
             }
         }
     }
 
     private void SyncRequested(Link link, RequestSyncOp request)
     {
-        if (request.IsFirst) _directory.RecordsComplete(link);
+        if (request.IsFirst)
+        {
+            _directory.RecordsComplete(link);
+            if (link.Role == LinkRole.Down) _handshake.RequestSync(link);
+        }
+
         _replication.Feed(link, request);
     }
 
@@ -418,7 +298,8 @@ public sealed class FederationCore : IFederation
         if (!complete.IsAll || link.IsSynced) return;
 
         link.IsSynced = true;
-        _logger.Synced(link.ToString(), TimeSpan.FromMicroseconds(_router.NowMicros - link.OpenedMicros));
+        link.SyncMicros = _router.NowMicros - link.OpenedMicros;
+        _logger.Synced(link.ToString(), TimeSpan.FromMicroseconds(link.SyncMicros));
         if (link.Role == LinkRole.Up && _recovery.Complete(link)) _replication.OwnerKnown(_directory.Self);
     }
 
@@ -431,27 +312,9 @@ public sealed class FederationCore : IFederation
         Replication.LinkDown(link);
         _writes.LinkDown(link);
         _directory.LinkDown(link);
-        if (link.Role == LinkRole.Up) TellAncestors();
+        if (link.Role == LinkRole.Up) _handshake.TellAncestors();
     }
 
-    private void SendRecords()
-    {
-        foreach (var link in _links)
-        {
-            if (link.DirtyRecords.Count > 0 && link.HasSentRecords) SendRecords(link, [.. link.DirtyRecords], isFirst: false);
-        }
-    }
-
-    private void SendRecords(Link link, List<KnownRouter> routers, bool isFirst)
-    {
-        link.DirtyRecords.Clear();
-        const int PerMessage = 100;
-        for (var start = 0; start < routers.Count; start += PerMessage)
-        {
-            var chunk = routers.Skip(start).Take(PerMessage).Select(_directory.RecordOf);
-            link.Send(new RoutersOp(isFirst && start == 0, [.. chunk]));
-        }
-    }
 
     private void AcknowledgeSoon(Link link)
     {

@@ -17,7 +17,7 @@ internal static partial class FederationLog
     [LoggerMessage(4004, LogLevel.Information, "In sync with {Router} after {Elapsed}.")]
     public static partial void Synced(this ILogger logger, string router, TimeSpan elapsed);
 
-    [LoggerMessage(4005, LogLevel.Error, "Namespace {Pattern} of {Router} was refused: it intersects {OwnerPattern} of {Owner}. {Reason}.")]
+    [LoggerMessage(4005, LogLevel.Error, "Namespace {Pattern} of {Router} was refused: it intersects {OwnerPattern} of {Owner}. {Reason}")]
     public static partial void ClaimRefused(
         this ILogger logger, string router, string pattern, string ownerPattern, string owner, string reason);
 
@@ -30,7 +30,7 @@ internal static partial class FederationLog
     [LoggerMessage(4008, LogLevel.Warning, "Loop: router {Router} is offered over the link to {Peer} by way of this router ({Path}). Check --federation-hub.")]
     public static partial void LoopSeen(this ILogger logger, string router, string peer, string path);
 
-    [LoggerMessage(4009, LogLevel.Warning, "Refused the link of {Router}: {Reason}.")]
+    [LoggerMessage(4009, LogLevel.Warning, "Refused the link of {Router}: {Reason}")]
     public static partial void LinkRefused(this ILogger logger, string router, string reason);
 
     [LoggerMessage(4010, LogLevel.Information, "Got {Count} params of the own namespaces back from {Router}.")]
@@ -45,6 +45,6 @@ internal static partial class FederationLog
     [LoggerMessage(4014, LogLevel.Error, "The hub refused this router: {Reason}")]
     public static partial void HubRefused(this ILogger logger, string reason);
 
-    [LoggerMessage(4013, LogLevel.Warning, "Router {Router} sent something it may not: {Reason}.")]
+    [LoggerMessage(4013, LogLevel.Warning, "Router {Router} sent something it may not: {Reason}")]
     public static partial void PeerForbidden(this ILogger logger, string router, string reason);
 }

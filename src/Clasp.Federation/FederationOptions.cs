@@ -32,6 +32,9 @@ public sealed record FederationOptions
     /// <summary>How long the locks of a router that is gone are kept.</summary>
     public TimeSpan LockGrace { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How often the params below /clasp/federation are brought up to date; zero leaves them out.</summary>
+    public TimeSpan StatusInterval { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>Writes that one link carries without having an answer yet; more are refused with ERROR 503.</summary>
     public int MaxPendingWrites { get; init; } = 10_000;
 

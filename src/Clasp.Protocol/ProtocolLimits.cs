@@ -15,10 +15,15 @@ public static class ProtocolLimits
     public const int MaxStringBytes = ushort.MaxValue;
 
     /// <summary>
-    /// Address and value data of a param, together: what still fits a SNAPSHOT of one param with a writer of 36 bytes
-    /// (a session id) and a timestamp, and so also a SET with revision and time to live.
+    /// What routers put around a message of a client when they pass it on: its origin, owner, writer, lock holder, numbers.
     /// </summary>
-    public const int MaxParamBytes = MaxPayloadBytes - 3 - (2 + 1 + 8 + 1 + 2 + 36 + 8);
+    public const int MaxForwardingBytes = 1024;
+
+    /// <summary>
+    /// Address and value data of a param, together: what still fits every message that carries a param, the longest being
+    /// that between routers.
+    /// </summary>
+    public const int MaxParamBytes = MaxPayloadBytes - MaxForwardingBytes;
 
     /// <summary>
     /// Bytes of one address or pattern: far above anything real, and it bounds what a comparison costs.

@@ -46,7 +46,7 @@ public sealed class RelayHost : IAsyncDisposable
         var token = options.FederationToken is { } file ? FederationToken.Read(file) : null;
         _core = new(options, TimeProvider.System, loggers, _logger);
         var webSocket = new WebSocketEndpoint(
-            _core, connections, HubUplink.LinkOptions(TimeProvider.System), token, _readiness, _logger, _stopped.Token);
+            _core, connections, HubUplink.LinkOptions(options, TimeProvider.System), token, _readiness, _logger, _stopped.Token);
         var tcp = new TcpEndpoint(_core, connections, mayFederate: token is null, _readiness, _stopped.Token);
 
         _clients = KestrelHost.Create(loggers, webSocket.HandleAsync, Listen, sockets =>
@@ -149,7 +149,9 @@ public sealed class RelayHost : IAsyncDisposable
         return _core.Ready.WaitAsync(cancellation);
     }
 
-    /// <summary>Takes no more clients, says goodbye to those that are there, and returns as soon as all are gone.</summary>
+    /// <summary>
+    /// Takes no more clients, says goodbye to those that are there, and returns as soon as all are gone.
+    /// </summary>
     /// <param name="cancellation">Ends the wait for them early; without it, it ends after the drain time.</param>
     public Task StopAsync(CancellationToken cancellation)
     {
@@ -177,7 +179,8 @@ public sealed class RelayHost : IAsyncDisposable
         _readiness.IsReady = false;
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         patience.CancelAfter(_options.DrainTimeout);
-        using var cut = patience.Token.UnsafeRegister(static stopped => ((CancellationTokenSource)stopped!).Cancel(), _stopped);
+        using var cut =
+            patience.Token.UnsafeRegister(static stopped => ((CancellationTokenSource)stopped!).Cancel(), _stopped);
 
         // Closes the listening sockets first, then waits for the connections.
         var clientsGone = _clients.StopAsync(patience.Token);

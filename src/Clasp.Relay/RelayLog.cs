@@ -33,10 +33,12 @@ internal static partial class RelayLog
     [LoggerMessage(5013, LogLevel.Warning, "Hub {Hub} cannot be joined, and will be tried again: {Reason}")]
     public static partial void HubUnreachable(this ILogger logger, Uri hub, string reason);
 
-    [LoggerMessage(5014, LogLevel.Warning, "No --federation-token is set: any router that reaches this port can join the federation.")]
+    [LoggerMessage(
+        5014, LogLevel.Warning, "No --federation-token is set: any router that reaches this port can join the federation.")]
     public static partial void FederationIsOpen(this ILogger logger);
 
-    [LoggerMessage(5020, LogLevel.Error, "The session of {RemoteEndPoint} failed for a fault of the relay, and is closed.")]
+    [LoggerMessage(
+        5020, LogLevel.Error, "The session of {RemoteEndPoint} failed for a fault of the relay, and is closed.")]
     public static partial void SessionFailed(this ILogger logger, string remoteEndPoint, Exception fault);
 
     [LoggerMessage(5021, LogLevel.Critical, "The core failed to end a batch.")]

@@ -56,7 +56,8 @@ public static class RelayProgram
         await stop.Task;
         await host.StopAsync(CancellationToken.None);
 
-        // A second signal ends the process at once.
-        void OnSignal(PosixSignalContext signal) => signal.Cancel = stop.TrySetResult();
+        // A second Ctrl-C ends the process at once. Supervisors may well send SIGTERM more than once, and mean the same.
+        void OnSignal(PosixSignalContext signal) =>
+            signal.Cancel = stop.TrySetResult() || signal.Signal == PosixSignal.SIGTERM;
     }
 }

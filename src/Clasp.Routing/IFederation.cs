@@ -5,10 +5,14 @@ using Clasp.Routing.State;
 
 namespace Clasp.Routing;
 
-/// <summary>What a router that is a member of a federation asks and tells it; a router that stands alone has none.</summary>
+/// <summary>
+/// What a router that is a member of a federation asks and tells it; a router that stands alone has none.
+/// </summary>
 public interface IFederation
 {
-    /// <summary>Whose is this address? If it is another router's, the SET goes there, and the answer comes later.</summary>
+    /// <summary>
+    /// Whose is this address? If it is another router's, the SET goes there, and the answer comes later.
+    /// </summary>
     /// <returns><c>false</c>: it is to be applied here.</returns>
     bool TryTakeSet(Session session, AddressEntry address, in SetMessage message);
 

@@ -11,10 +11,14 @@ public interface ISessionOutput
     /// <summary>Where the peer is, for logs and status.</summary>
     string RemoteEndPoint { get; }
 
-    /// <summary>Whether the peer may join as a router: the transport has checked its token, or none is asked for.</summary>
+    /// <summary>
+    /// Whether the peer may join as a router: the transport has checked its token, or none is asked for.
+    /// </summary>
     bool MayFederate { get; }
 
-    /// <summary>An unpredictable key for the next frame; asked for only with <see cref="Envelope.MaskedWebSocket"/>.</summary>
+    /// <summary>
+    /// An unpredictable key for the next frame; asked for only with <see cref="Envelope.MaskedWebSocket"/>.
+    /// </summary>
     uint NextMaskKey();
 
     /// <summary>Starts to write enveloped frames.</summary>

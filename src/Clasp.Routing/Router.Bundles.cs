@@ -1,5 +1,3 @@
-using Clasp.Protocol;
-using Clasp.Protocol.Addressing;
 using Clasp.Protocol.Messages;
 using Clasp.Routing.Sessions;
 using Clasp.Routing.State;
@@ -9,176 +7,209 @@ namespace Clasp.Routing;
 /// <content>Bundles: all of it or nothing, at once or at a time.</content>
 public sealed partial class Router
 {
+    // What the params of a bundle will be when the parts that were checked so far have run.
+    private readonly Dictionary<AddressEntry, PlannedParam> _planned = [];
+    private int _plannedNew;
+
     /// <summary>Runs a bundle of a client here (at its time, if it has one), and reports what became of it.</summary>
     /// <param name="session">The client, who does not hear its own signals.</param>
     /// <param name="payload">A BUNDLE message.</param>
     /// <param name="report">Called once, now or later.</param>
     public void RunBundle(Session session, byte[] payload, Action<WriteOutcome> report) =>
-        RunAt(payload, () => report(RunNow(session, session.Utf8, payload)), report, session);
+        RunAtItsTime(session, session.Utf8, payload, report);
 
     /// <summary>Runs a bundle of another router's client here, at the owner.</summary>
     /// <param name="writer">"router/session".</param>
     /// <param name="payload">A BUNDLE message.</param>
     /// <param name="report">Called once, now or later.</param>
-    public void RunBundleFor(string writer, ReadOnlySpan<byte> payload, Action<WriteOutcome> report)
-    {
-        var kept = payload.ToArray();
-        var utf8 = System.Text.Encoding.UTF8.GetBytes(writer);
-        RunAt(kept, () => report(RunNow(null, utf8, kept)), report, null);
-    }
+    public void RunBundleFor(string writer, ReadOnlySpan<byte> payload, Action<WriteOutcome> report) =>
+        RunAtItsTime(null, NameOf(writer), payload.ToArray(), report);
 
-    private void ReceiveBundle(Session session, ReadOnlySpan<byte> payload)
+    private void ReceiveBundle(Session session, in BundleMessage bundle, ReadOnlySpan<byte> payload)
     {
-        var bundle = BundleMessage.ReadFrom(payload);
         if (_federation is not null && _federation.TryTakeBundle(session, bundle)) return;
 
-        if (bundle.TimestampMicros is not { } at || at <= WallMicros)
-            Answer(session, RunNow(session, session.Utf8, payload));
+        if (IsDue(bundle))
+            Answer(session, Run(session, session.Utf8, bundle));
         else
-            RunBundle(session, payload.ToArray(), outcome => Answer(session, outcome));
+            RunLater(session, payload.ToArray());
     }
+
+    private void RunLater(Session session, byte[] payload) =>
+        RunBundle(session, payload, outcome => Answer(session, outcome));
 
     private void Answer(Session session, WriteOutcome outcome)
     {
         if (outcome.IsApplied)
             AcknowledgeBundle(session, outcome.Revision);
         else
-            Refuse(session, outcome.Code, outcome.Text!, outcome.Address);
+            Refuse(session, outcome.Code, outcome.Text, outcome.Address);
     }
 
-    /// <summary>Runs something when the time of a bundle has come; a time that has passed is now.</summary>
-    private void RunAt(ReadOnlySpan<byte> payload, Action run, Action<WriteOutcome> report, Session? session)
-    {
-        var at = BundleMessage.ReadFrom(payload).TimestampMicros ?? 0;
-        if (at <= WallMicros)
-        {
-            run();
-            return;
-        }
+    /// <summary>A time that has passed is now.</summary>
+    private bool IsDue(in BundleMessage bundle) => bundle.TimestampMicros is not { } at || at <= WallMicros;
 
-        var wait = at - WallMicros;
-        if (wait > (ulong)Micros(_options.BundleHorizon))
-        {
-            report(WriteOutcome.Refused(
-                ErrorCode.InvalidValue, $"The bundle is scheduled more than {_options.BundleHorizon} ahead (bundle-horizon)", default));
-        }
-        else if (session?.ScheduledBundles >= _options.MaxScheduledBundlesPerSession)
-        {
-            report(WriteOutcome.Refused(
-                ErrorCode.LimitReached,
-                $"This session has {_options.MaxScheduledBundlesPerSession} bundles scheduled (max-scheduled-bundles)",
-                default));
-        }
-        else
-        {
-            // It runs even if its session ends before: a show goes on without the desk that cued it.
-            if (session is not null) session.ScheduledBundles++;
-            Schedule(NowMicros + (long)wait, () =>
-            {
-                if (session is not null) session.ScheduledBundles--;
-                run();
-            });
-        }
-    }
-
-    private WriteOutcome RunNow(Session? session, byte[] writer, ReadOnlySpan<byte> payload)
+    private void RunAtItsTime(Session? session, byte[] writer, byte[] payload, Action<WriteOutcome> report)
     {
         var bundle = BundleMessage.ReadFrom(payload);
-        var checkedAlready = new Dictionary<AddressEntry, PlannedParam>();
-        var index = 0;
-        if (CheckAll(bundle, writer, checkedAlready, ref index) is { } refusal) return refusal;
+        if (IsDue(bundle))
+            report(Run(session, writer, bundle));
+        else if (ScheduleRefusal(session, bundle, payload.Length) is { } refusal)
+            report(refusal);
+        else
+            ScheduleBundle(session, writer, bundle.TimestampMicros ?? 0, payload, report);
+    }
 
-        ulong revision = 0;
-        RunAll(bundle, session, writer, ref revision);
-        return WriteOutcome.Applied(revision);
+    private WriteOutcome? ScheduleRefusal(Session? session, in BundleMessage bundle, int length)
+    {
+        var limits = _options;
+        if (bundle.TimestampMicros - WallMicros > (ulong)Micros(limits.BundleHorizon))
+        {
+            var text = $"The bundle is scheduled more than {limits.BundleHorizon} ahead (bundle-horizon)";
+            return WriteOutcome.Refused(ErrorCode.InvalidValue, text, default);
+        }
+
+        if (session is not null && session.ScheduledBundles >= limits.MaxScheduledBundlesPerSession)
+        {
+            var count = session.ScheduledBundles;
+            var text = $"This session has {count} bundles scheduled (max-scheduled-bundles)";
+            return WriteOutcome.Refused(ErrorCode.LimitReached, text, default);
+        }
+
+        if (session is not null && session.ScheduledBundleBytes + length > limits.MaxScheduledBytesPerSession)
+        {
+            var text = $"This session has {session.ScheduledBundleBytes} bytes of bundles scheduled; "
+                + $"the limit is {limits.MaxScheduledBytesPerSession} (max-scheduled-bytes)";
+            return WriteOutcome.Refused(ErrorCode.LimitReached, text, default);
+        }
+
+        return null;
+    }
+
+    private void ScheduleBundle(
+        Session? session, byte[] writer, ulong atMicros, byte[] payload, Action<WriteOutcome> report)
+    {
+        session?.ScheduledBundles += 1;
+        session?.ScheduledBundleBytes += payload.Length;
+
+        // It runs even if its session has ended by then: a show goes on without the desk that cued it.
+        _bundles.Add(atMicros, () =>
+        {
+            session?.ScheduledBundles -= 1;
+            session?.ScheduledBundleBytes -= payload.Length;
+            report(Run(session, writer, BundleMessage.ReadFrom(payload)));
+        });
+    }
+
+    private WriteOutcome Run(Session? session, byte[] writer, in BundleMessage bundle)
+    {
+        _planned.Clear();
+        _plannedNew = 0;
+        var index = 0;
+        var refusal = CheckAll(bundle, writer, ref index);
+        _planned.Clear();
+        if (refusal is not { } refused)
+        {
+            ulong revision = 0;
+            ApplyAll(bundle, session, writer, ref revision);
+            return WriteOutcome.Applied(revision);
+        }
+
+        return refused with { Text = $"Message {index} of the bundle: {refused.Text}" };
     }
 
     /// <summary>Checks every part as if those before it had been applied.</summary>
-    private WriteOutcome? CheckAll(
-        in BundleMessage bundle, byte[] writer, Dictionary<AddressEntry, PlannedParam> planned, ref int index)
+    /// <returns>Why the part that <paramref name="index"/> names cannot be applied; null if all can.</returns>
+    private WriteOutcome? CheckAll(in BundleMessage bundle, byte[] writer, ref int index)
     {
         foreach (var message in bundle)
         {
             var refusal = MessageReader.TypeOf(message) switch
             {
-                MessageType.Bundle => CheckAll(BundleMessage.ReadFrom(message), writer, planned, ref index),
-                MessageType.Set => CheckPart(SetMessage.ReadFrom(message), writer, planned, index),
-                MessageType.Publish => CheckPart(PublishMessage.ReadFrom(message), index),
+                MessageType.Bundle => CheckAll(BundleMessage.ReadFrom(message), writer, ref index),
+                MessageType.Set => CheckPart(SetMessage.ReadFrom(message), writer),
+                MessageType.Publish => CheckPart(PublishMessage.ReadFrom(message)),
                 _ => WriteOutcome.Refused(
-                    ErrorCode.BadMessage, $"Message {index} of the bundle is neither SET nor PUBLISH: 0x{message[0]:X2}", default),
+                    ErrorCode.BadMessage, $"0x{message[0]:X2} is neither SET nor PUBLISH", default),
             };
             if (refusal is not null) return refusal;
-
-            index++;
+            if (MessageReader.TypeOf(message) != MessageType.Bundle) index++;
         }
 
         return null;
     }
 
-    private static WriteOutcome? CheckPart(in PublishMessage publish, int index) =>
-        AddressGrammar.IsValid(publish.Address, out var reason)
-            ? null
-            : WriteOutcome.Refused(ErrorCode.BadAddress, $"Message {index} of the bundle: {reason}", publish.Address);
-
-    private WriteOutcome? CheckPart(
-        in SetMessage set, byte[] writer, Dictionary<AddressEntry, PlannedParam> planned, int index)
+    private WriteOutcome? CheckPart(in PublishMessage publish)
     {
-        if (!AddressGrammar.IsValid(set.Address, out var reason))
-            return WriteOutcome.Refused(ErrorCode.BadAddress, $"Message {index} of the bundle: {reason}", set.Address);
+        if (!Addresses.TryIntern(publish.Address, out _, out var reason))
+            return WriteOutcome.Refused(ErrorCode.BadAddress, reason, publish.Address);
 
-        if (set.Address.Length + set.Value.Data.Length > ProtocolLimits.MaxParamBytes) return TooLarge(set);
+        return IsForPeer(publish.Address, out var peer) && FindPeer(peer) is null
+            ? WriteOutcome.Refused(ErrorCode.NoSuchSession, NoSuchPeer(peer), publish.Address)
+            : null;
+    }
 
-        var entry = Addresses.Intern(set.Address);
-        if (!planned.TryGetValue(entry, out var plan))
+    private WriteOutcome? CheckPart(in SetMessage set, byte[] writer)
+    {
+        if (!Addresses.TryIntern(set.Address, out var address, out var reason))
+            return WriteOutcome.Refused(ErrorCode.BadAddress, reason, set.Address);
+
+        var isPlanned = _planned.TryGetValue(address, out var plan);
+        if (!isPlanned)
         {
-            var param = entry.Param;
-            var isThere = param is { IsTombstone: false };
-            plan = new(isThere ? param!.Revision : 0, param?.Revision ?? 0);
-            if (!isThere && IsFull(planned)) return AtCapacity(set.Address, index);
+            var isThere = address.Param is { IsTombstone: false };
+            var last = address.Param?.Revision ?? 0;
+            plan = new(isThere ? last : 0, last);
+            if (!isThere) _plannedNew++;
         }
 
-        if (plan.Revision > 0 && Check(entry.Param, plan.Revision, writer, set) is { } refusal)
-            return refusal with { Text = $"Message {index} of the bundle: {refusal.Text}" };
+        if (Check(address.Param, plan.Revision, writer, set) is { } refusal) return refusal;
+        if (plan.Revision == 0 && !HasRoomFor(_plannedNew)) return AtCapacity(set.Address);
 
-        planned[entry] = plan with { Revision = (plan.Revision > 0 ? plan.Revision : plan.LastRevision) + 1 };
+        _planned[address] = new(plan.LastRevision + 1, plan.LastRevision + 1);
         return null;
     }
 
-    private bool IsFull(Dictionary<AddressEntry, PlannedParam> planned)
-    {
-        if (_options.MaxParams == 0) return false;
-
-        var added = planned.Keys.Count(entry => entry.Param is not { IsTombstone: false });
-        return Params.Count + added >= _options.MaxParams;
-    }
-
-    private WriteOutcome AtCapacity(ReadOnlySpan<byte> address, int index) => WriteOutcome.Refused(
-        ErrorCode.LimitReached, $"Message {index} of the bundle: this relay has {_options.MaxParams} params (max-params)", address);
-
-    private void RunAll(in BundleMessage bundle, Session? session, byte[] writer, ref ulong revision)
+    private void ApplyAll(in BundleMessage bundle, Session? session, byte[] writer, ref ulong revision)
     {
         foreach (var message in bundle)
         {
             switch (MessageReader.TypeOf(message))
             {
                 case MessageType.Bundle:
-                    RunAll(BundleMessage.ReadFrom(message), session, writer, ref revision);
+                    ApplyAll(BundleMessage.ReadFrom(message), session, writer, ref revision);
                     break;
                 case MessageType.Set:
                     var set = SetMessage.ReadFrom(message);
-                    revision = Write(Addresses.Intern(set.Address), session, writer, set);
+                    if (Addresses.TryIntern(set.Address, out var address, out _))
+                        revision = Write(address, session, writer, set);
                     break;
                 default:
-                    var publish = PublishMessage.ReadFrom(message);
-                    _federation?.Publishing();
-                    Deliver(Addresses.Intern(publish.Address), publish, session);
+                    PublishPart(session, PublishMessage.ReadFrom(message), message);
                     break;
             }
         }
     }
 
+    private void PublishPart(Session? session, in PublishMessage message, ReadOnlySpan<byte> payload)
+    {
+        if (session is { IsLive: true })
+        {
+            ReceivePublish(session, message, payload);
+        }
+        else if (IsForPeer(message.Address, out var id))
+        {
+            if (FindPeer(id) is { } peer) Send(peer, message);
+        }
+        else
+        {
+            _federation?.Publishing();
+            Publish(message, session);
+        }
+    }
+
     /// <summary>What a param will be when the parts of a bundle before this one have run.</summary>
     /// <param name="Revision">0: there is nothing to read.</param>
-    /// <param name="LastRevision">Where its revisions go on, if it was deleted.</param>
+    /// <param name="LastRevision">Where its revisions go on, also if it was deleted.</param>
     private readonly record struct PlannedParam(ulong Revision, ulong LastRevision);
 }

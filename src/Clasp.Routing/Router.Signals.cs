@@ -1,100 +1,125 @@
 using System.Text;
+using Clasp.Protocol;
 using Clasp.Protocol.Addressing;
 using Clasp.Protocol.Framing;
 using Clasp.Protocol.Messages;
+using Clasp.Routing.Delivery;
 using Clasp.Routing.Sessions;
 using Clasp.Routing.State;
+using Clasp.Routing.Subscriptions;
 
 namespace Clasp.Routing;
 
-/// <content>Signals: events, streams, gestures and timelines are passed on and not kept; ANNOUNCE and QUERY tell what there is.</content>
+/// <content>
+/// Signals: events, streams, gestures and timelines are passed on and not kept; ANNOUNCE and QUERY tell what there is.
+/// </content>
 public sealed partial class Router
 {
-    /// <summary>Delivers a signal of another router, or one that had to wait.</summary>
-    public void Publish(in PublishMessage message, Session? except) =>
-        Deliver(Addresses.Intern(message.Address), message, except);
+    private static ReadOnlySpan<byte> PeerAnnouncement => "/clasp/p2p/announce"u8;
 
-    private void ReceivePublish(Session session, in PublishMessage message, ReadOnlySpan<byte> payload)
+    private static ReadOnlySpan<byte> PeerSignalPrefix => "/clasp/p2p/signal/"u8;
+
+    /// <summary>Delivers a signal of another router.</summary>
+    /// <exception cref="ProtocolException">Its address is none.</exception>
+    public void Publish(in PublishMessage message, Session? except)
     {
-        if (!AddressGrammar.IsValid(message.Address, out var reason))
-        {
-            Refuse(session, ErrorCode.BadAddress, reason, message.Address);
-            return;
-        }
+        if (!Addresses.TryIntern(message.Address, out var address, out var reason)) throw new ProtocolException(reason);
 
-        if (IsPeerSignal(message.Address, out var peer))
-        {
-            PassToPeer(session, peer, message);
-            return;
-        }
-
-        var address = Addresses.Intern(message.Address);
-        if (message.Signal == SignalType.Gesture && !_gestures.TryPass(session, address, message, payload)) return;
-
-        PublishFrom(session, address, message);
+        Deliver(address, message, except);
     }
 
-    private void PublishFrom(Session session, AddressEntry address, in PublishMessage message)
+    /// <summary>Delivers a signal of a client to everybody else.</summary>
+    internal void PublishFrom(Session session, AddressEntry address, in PublishMessage message)
     {
         _federation?.Publishing();
         if (!Deliver(address, message, session))
-            Refuse(session, ErrorCode.Overloaded, "A link to another router is too slow to take this now", message.Address);
+        {
+            const string Text =
+                "A link to another router cannot take this: it is too slow now, or the message is too long";
+            Refuse(session, ErrorCode.Overloaded, Text, message.Address);
+        }
+    }
+
+    internal void SendStream(Session session, ReadOnlySpan<byte> frame)
+    {
+        session.Outbox.AddStream(frame);
+        MarkDirty(session);
+    }
+
+    private void ReceivePublish(Session session, in PublishMessage message, ReadOnlySpan<byte> payload)
+    {
+        if (!Addresses.TryIntern(message.Address, out var address, out var reason))
+            Refuse(session, ErrorCode.BadAddress, reason, message.Address);
+        else if (IsForPeer(message.Address, out var peer))
+            PassToPeer(session, peer, message);
+        else if (message.Signal != SignalType.Gesture || _gestures.TryPass(session, address, message, payload))
+            PublishFrom(session, address, message);
     }
 
     /// <summary>Sends a signal to everybody who wants it.</summary>
     /// <returns><c>false</c>: a link could not take it.</returns>
     private bool Deliver(AddressEntry address, in PublishMessage message, Session? except)
     {
-        var targets = _subscriptions.TargetsOf(address, message.Signal);
+        // An announcement of a WebRTC peer reaches whoever listens, whatever kinds of signals they asked for.
+        var targets = message.Address.SequenceEqual(PeerAnnouncement)
+            ? _subscriptions.TargetsOfAnyType(address)
+            : _subscriptions.TargetsOf(address, message.Signal);
         if (targets.IsEmpty) return true;
 
-        // An announcement of a WebRTC peer reaches whoever listens, whatever kinds of signals they asked for.
         var frame = _frame.AsSpan(0, Frame.Write(_frame, message));
-        var mayDrop = message.Signal == SignalType.Stream || message is { Signal: SignalType.Gesture, Phase: GesturePhase.Move };
         var isTaken = true;
         foreach (ref readonly var target in targets)
         {
             var session = target.Session;
             if (session == except) continue;
 
+            Statistics.Delivered++;
             if (session.Link is not null)
                 isTaken &= _federation!.TryDeliver(session, address, message); // Only federation makes links.
-            else if (mayDrop)
-                DeliverStream(target.Session, address, frame, target);
+            else if (message.Signal == SignalType.Stream)
+                DeliverStream(target, address, frame);
             else
                 Send(session, frame);
         }
 
-        Statistics.Delivered += targets.Length;
         return isTaken;
     }
 
-    private void DeliverStream(Session session, AddressEntry address, ReadOnlySpan<byte> frame, in Subscriptions.Target target)
+    private void DeliverStream(in Target target, AddressEntry address, ReadOnlySpan<byte> frame)
     {
-        if (target.IsLimited && !LimiterOf(session).TryPass(address, frame, target)) return;
+        if (target.IsLimited && !LimiterOf(target.Session).TryPass(address, frame, target)) return;
 
-        SendStream(session, frame);
+        SendStream(target.Session, frame);
     }
 
-    /// <summary>Whether an address is that of the signalling between two WebRTC peers, which only the named session gets.</summary>
-    private static bool IsPeerSignal(ReadOnlySpan<byte> address, out ReadOnlySpan<byte> peer)
+    /// <summary>
+    /// Whether this is signalling between two WebRTC peers, which only the session that it names gets.
+    /// </summary>
+    private static bool IsForPeer(ReadOnlySpan<byte> address, out ReadOnlySpan<byte> peer)
     {
-        var prefix = "/clasp/p2p/signal/"u8;
-        peer = address.StartsWith(prefix) ? address[prefix.Length..] : default;
+        peer = address.StartsWith(PeerSignalPrefix) ? address[PeerSignalPrefix.Length..] : default;
         return !peer.IsEmpty && !peer.Contains((byte)'/');
     }
 
-    private void PassToPeer(Session from, ReadOnlySpan<byte> peer, in PublishMessage message)
+    private Session? FindPeer(ReadOnlySpan<byte> id) =>
+        _sessions.GetValueOrDefault(Encoding.UTF8.GetString(id)) is { State: SessionState.Open, Link: null } peer
+            ? peer
+            : null;
+
+    private static string NoSuchPeer(ReadOnlySpan<byte> id) =>
+        $"Target session not found: {Encoding.UTF8.GetString(id)}";
+
+    private void PassToPeer(Session from, ReadOnlySpan<byte> id, in PublishMessage message)
     {
-        var id = Encoding.UTF8.GetString(peer);
-        if (_sessions.TryGetValue(id, out var session) && session.State == SessionState.Open)
-            Send(session, message);
+        if (FindPeer(id) is { } peer)
+            Send(peer, message);
         else
-            Refuse(from, ErrorCode.NoSuchSession, $"Target session not found: {id}", message.Address);
+            Refuse(from, ErrorCode.NoSuchSession, NoSuchPeer(id), message.Address);
     }
 
     private void ReceiveAnnounce(Session session, in AnnounceMessage announce)
     {
+        var added = 0;
         foreach (var signal in announce.Signals)
         {
             if (!AddressGrammar.IsValid(signal.Address, out var reason))
@@ -103,33 +128,23 @@ public sealed partial class Router
                 return;
             }
 
-            if (_signals.TryAdd(signal, NowMicros)) continue;
+            if (!_signals.Contains(signal.Address)) added++;
+            if (_signals.HasRoomFor(added)) continue;
 
-            Refuse(session, ErrorCode.LimitReached, $"This relay has {_options.MaxSignals} signals (max-signals)", signal.Address);
+            var text = $"This relay remembers no more than {_options.MaxSignals} signals (max-signals)";
+            Refuse(session, ErrorCode.LimitReached, text, signal.Address);
             return;
         }
 
+        foreach (var signal in announce.Signals) _signals.Put(signal, NowMicros);
         Send(session, new AckMessage { HasAddress = true, Address = announce.Namespace });
     }
 
     private void ReceiveQuery(Session session, in QueryMessage query)
     {
-        if (!AddressPattern.TryParse(query.Pattern, out var pattern, out var reason))
-        {
+        if (AddressPattern.TryParse(query.Pattern, out var pattern, out var reason))
+            Feed(session, new ResultFeed(_signals.Walk(pattern)));
+        else
             Refuse(session, ErrorCode.BadPattern, reason, query.Pattern);
-            return;
-        }
-
-        var result = SignalsWriter.Result(_reply);
-        foreach (var signal in _signals.Matching(pattern))
-        {
-            if (result.TryAdd(signal.ToDefinition())) continue;
-
-            Send(session, result.Finish());
-            result = SignalsWriter.Result(_reply);
-            result.TryAdd(signal.ToDefinition());
-        }
-
-        Send(session, result.Finish());
     }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using Clasp.Protocol;
 using Clasp.Protocol.Framing;
 using Clasp.Protocol.Messages;
@@ -12,43 +13,51 @@ namespace Clasp.Routing;
 
 /// <summary>The switchboard: frames of sessions in, frames to sessions out, and the state in between.</summary>
 /// <remarks>
-/// It has no sockets, threads, locks or clock. One caller at a time owns it: <see cref="BeginBatch"/>, then any number of
-/// <see cref="Receive"/> and the like, then <see cref="EndBatch"/>, which sends what came of it.
+/// It has no sockets, threads, locks or clock. One caller at a time owns it: <see cref="BeginBatch"/>, then any number
+/// of <see cref="Receive"/> and the like, then <see cref="EndBatch"/>, which sends what came of it.
 /// </remarks>
 public sealed partial class Router
 {
     private readonly RouterOptions _options;
     private readonly IRouterClock _clock;
     private readonly ILogger _logger;
-    private readonly Utf8Comparer _comparer;
     private readonly SubscriptionIndex _subscriptions;
     private readonly SignalRegistry _signals;
     private readonly GestureCoalescer _gestures;
+    private readonly LockTable _locks;
+    private readonly Utf8Pool _names;
     private readonly TimerQueue _timers = new();
+    private readonly BundleSchedule _bundles = new();
     private readonly ExpiryQueue _expiry = new();
     private readonly Dictionary<string, Session> _sessions = new(StringComparer.Ordinal);
-    private readonly List<Session> _dirty = [];
     private readonly ChangeOrder _changes = new();
+    private IFederation? _federation;
+
+    // Sessions with something to write, in the order in which they got it; and those that take more than one batch.
+    private readonly List<Session> _dirty = [];
+    private readonly List<Session> _unfinished = [];
+
+    // One frame each: for what goes to many sessions, for an answer to one, for what waited, and for the older
+    // encoding.
     private readonly byte[] _frame = new byte[ProtocolLimits.MaxFrameBytes];
     private readonly byte[] _reply = new byte[ProtocolLimits.MaxFrameBytes];
+    private readonly byte[] _scratch = new byte[ProtocolLimits.MaxFrameBytes];
     private readonly byte[] _legacy = new byte[ProtocolLimits.MaxPayloadBytes];
-    private IFederation? _federation;
-    private ulong _stamp;
-    private bool _isDraining;
 
     public Router(RouterOptions options, IRouterClock clock, ILogger logger)
     {
         _options = options;
         _clock = clock;
         _logger = logger;
-        _comparer = new Utf8Comparer(options.HashSeed);
-        Addresses = new AddressTable(_comparer, options.MaxCachedAddresses);
-        Params = new ParamStore(Addresses, _comparer);
-        _subscriptions = new SubscriptionIndex(_comparer);
-        _signals = new SignalRegistry(_comparer, options);
+        var comparer = new Utf8Comparer(options.HashSeed);
+        Addresses = new AddressTable(comparer, options.MaxCachedAddresses);
+        Params = new ParamStore(Addresses);
+        _subscriptions = new SubscriptionIndex(comparer);
+        _signals = new SignalRegistry(comparer, options);
         _gestures = new GestureCoalescer(this);
-        NowMicros = clock.MonotonicMicros;
-        WallMicros = clock.WallMicros;
+        _locks = new LockTable(comparer);
+        _names = new Utf8Pool(comparer);
+        BeginBatch();
     }
 
     /// <summary>The time of this batch, monotonic.</summary>
@@ -64,7 +73,13 @@ public sealed partial class Router
     public RouterStatistics Statistics { get; } = new();
 
     /// <summary>When the router next wants a batch, even an empty one; null for never.</summary>
-    public long? NextTimerMicros => Earliest(Earliest(_timers.NextMicros, _expiry.NextMicros), _signals.NextMicros);
+    public long? NextTimerMicros =>
+        _dirty.Count > 0 ? NowMicros : Earliest(Earliest(_timers.NextMicros, NextBundleMicros), NextExpiryMicros);
+
+    private long? NextExpiryMicros => Earliest(_expiry.NextMicros, _signals.NextMicros);
+
+    private long? NextBundleMicros =>
+        _bundles.NextWallMicros is { } wall ? NowMicros + (wall > WallMicros ? (long)(wall - WallMicros) : 0) : null;
 
     /// <summary>Makes the router a member of a federation.</summary>
     public void Join(IFederation federation) => _federation = federation;
@@ -80,22 +95,16 @@ public sealed partial class Router
     public void EndBatch()
     {
         _timers.Run(NowMicros);
+        _bundles.Run(WallMicros);
         Expire();
         _signals.ForgetOld(NowMicros);
         _federation?.EndOfBatch();
-
-        // Sending may close sessions, and closing may lead to more to send.
-        for (var i = 0; i < _dirty.Count; i++)
-        {
-            var session = _dirty[i];
-            session.IsDirty = false;
-            if (session.State != SessionState.Closed) session.Outbox.Flush(_frame);
-        }
-
-        _dirty.Clear();
+        FlushSessions();
         Statistics.Sessions = _sessions.Count;
         Statistics.Subscriptions = _subscriptions.Count;
         Statistics.Params = Params.Count;
+        Statistics.Tombstones = Params.TombstoneCount;
+        Statistics.Signals = _signals.Count;
     }
 
     /// <summary>Calls back in the batch at or after a monotonic time.</summary>
@@ -105,14 +114,14 @@ public sealed partial class Router
     public void Send<TMessage>(Session session, in TMessage message)
         where TMessage : IMessage, allows ref struct => Send(session, _reply.AsSpan(0, Frame.Write(_reply, message)));
 
-    /// <summary>Sends a whole frame to a session, never to be lost while the session lives.</summary>
+    /// <summary>
+    /// Sends a whole frame to a session, never to be lost while the session lives. One that has too much waiting is
+    /// closed when the batch ends.
+    /// </summary>
     public void Send(Session session, ReadOnlySpan<byte> frame)
     {
-        if (session.State == SessionState.Closed) return;
-
         session.Outbox.Add(frame);
         MarkDirty(session);
-        if (session.Outbox.IsOverfull) CloseOverfull(session);
     }
 
     /// <summary>Answers a SET of a client.</summary>
@@ -126,27 +135,21 @@ public sealed partial class Router
     /// <summary>Tells a client what was refused, and why.</summary>
     public void Refuse(Session session, ErrorCode code, string text, ReadOnlySpan<byte> address)
     {
-        Statistics.ErrorsSent++;
+        Statistics.CountError(code);
+
+        // What is too long to be an address may be too long to be sent back.
+        var isNamed = !address.IsEmpty && address.Length <= ProtocolLimits.MaxAddressBytes;
         Send(session, new ErrorMessage
         {
             Code = code,
-            Text = System.Text.Encoding.UTF8.GetBytes(text),
-            HasAddress = !address.IsEmpty,
-            Address = address,
+            Text = Encoding.UTF8.GetBytes(text),
+            HasAddress = isNamed,
+            Address = isNamed ? address : default,
         });
     }
 
-    internal void SendParam(Session session, Param param)
-    {
-        session.Outbox.AddParam(param, _reply.AsSpan(0, Delivery.ParamFrame.Write(_reply, param)));
-        MarkDirty(session);
-    }
-
-    internal void SendStream(Session session, ReadOnlySpan<byte> frame)
-    {
-        session.Outbox.AddStream(frame);
-        MarkDirty(session);
-    }
+    /// <summary>Sets the time of a call that was made before.</summary>
+    internal void Reschedule(long dueMicros, ScheduledCall call) => _timers.Schedule(dueMicros, call);
 
     private static long Micros(TimeSpan time) => (long)time.TotalMicroseconds;
 
@@ -161,11 +164,22 @@ public sealed partial class Router
         _dirty.Add(session);
     }
 
-    private void CloseOverfull(Session session)
+    private void FlushSessions()
     {
-        if (session.State == SessionState.Closing) return;
+        // Closing one session may lead to something to send to others, behind it in the list.
+        for (var i = 0; i < _dirty.Count; i++)
+        {
+            var session = _dirty[i];
+            session.IsDirty = false;
+            if (session.State == SessionState.Closed) continue;
 
-        _logger.SessionOverfull(session.Id, session.Output.RemoteEndPoint, _options.OutboxMaxBytes);
-        Close(session, CloseReason.Overloaded, $"503: more than {_options.OutboxMaxBytes} bytes wait for this session");
+            if (session.Outbox.Flush(_scratch)) _unfinished.Add(session);
+            if (session.Outbox.IsOverfull) CloseOverfull(session);
+            if (session.State == SessionState.Closing && !session.Outbox.IsWriting) FinishClose(session);
+        }
+
+        _dirty.Clear();
+        foreach (var session in _unfinished) MarkDirty(session);
+        _unfinished.Clear();
     }
 }

@@ -19,5 +19,6 @@ public static class CloseCode
     public const ushort TryAgainLater = 1013;
 
     /// <summary>Whether a close frame may carry the code.</summary>
-    internal static bool MayBeSent(int code) => code is (>= 1000 and <= 1003) or (>= 1007 and <= 1014) or (>= 3000 and <= 4999);
+    internal static bool MayBeSent(int code) =>
+        code is (>= 1000 and <= 1003) or (>= 1007 and <= 1014) or (>= 3000 and <= 4999);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Clasp.Protocol.Framing;
 using Clasp.Transport.Reading;
 using Clasp.Transport.Writing;
@@ -26,11 +27,15 @@ public sealed class FrameConnection : IAsyncDisposable
     private long _bytesReceived;
 
     /// <param name="stream">Both directions; read and written at the same time.</param>
-    /// <param name="envelope"><see cref="Envelope.WebSocket"/> for the server's role, <see cref="Envelope.MaskedWebSocket"/>
-    /// for the client's, <see cref="Envelope.LengthPrefix"/> for TCP.</param>
+    /// <param name="envelope">
+    /// <see cref="Envelope.WebSocket"/> for the server's role, <see cref="Envelope.MaskedWebSocket"/> for the client's,
+    /// <see cref="Envelope.LengthPrefix"/> for TCP.
+    /// </param>
     /// <param name="remoteEndPoint">Who the peer is, for logs.</param>
     /// <param name="options">Time-outs and limits.</param>
-    /// <param name="abort">Cuts the connection, so that reads and writes in progress end; disposes the stream if null.</param>
+    /// <param name="abort">
+    /// Cuts the connection, so that reads and writes in progress end; disposes the stream if null.
+    /// </param>
     /// <param name="completeWrites">Ends the sending direction of a TCP stream in order.</param>
     public FrameConnection(
         Stream stream,
@@ -62,7 +67,9 @@ public sealed class FrameConnection : IAsyncDisposable
     /// <summary>Bytes of data written, envelopes included.</summary>
     public long BytesSent => _output.BytesSent;
 
-    /// <summary>A key for the next frame of <see cref="Envelope.MaskedWebSocket"/>; for the one who writes, not thread-safe.</summary>
+    /// <summary>
+    /// A key for the next frame of <see cref="Envelope.MaskedWebSocket"/>; for the one who writes, not thread-safe.
+    /// </summary>
     public uint NextMaskKey() => _maskKeys.Next();
 
     /// <summary>Writes any number of frames, already enveloped, in one piece; one call at a time.</summary>
@@ -70,10 +77,15 @@ public sealed class FrameConnection : IAsyncDisposable
     public ValueTask WriteAsync(ReadOnlyMemory<byte> enveloped, CancellationToken cancellation) =>
         _output.WriteAsync(enveloped, cancellation);
 
-    /// <summary>Says goodbye after what was written so far, and waits a bounded time for the peer's; <see cref="RunAsync"/> then ends.</summary>
+    /// <summary>
+    /// Says goodbye after what was written so far, and waits a bounded time for the peer's; <see cref="RunAsync"/>
+    /// then ends.
+    /// </summary>
     public void Close(ushort statusCode, string text) => StartClose(new(EndCause.ClosedHere, statusCode, text));
 
-    /// <summary>Reads until the connection ends, whoever ends it; what the peer or the network does is told by the result.</summary>
+    /// <summary>
+    /// Reads until the connection ends, whoever ends it; what the peer or the network does is told by the result.
+    /// </summary>
     /// <param name="receiver">Takes the frames; what it throws ends the connection and is thrown on.</param>
     /// <param name="cancellation">Cuts the connection without a goodbye.</param>
     public async Task<ConnectionEnd> RunAsync(IFrameReceiver receiver, CancellationToken cancellation)
@@ -106,6 +118,7 @@ public sealed class FrameConnection : IAsyncDisposable
     }
 
     /// <returns><c>false</c> at the end.</returns>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> ReadAsync()
     {
         try
@@ -128,6 +141,7 @@ public sealed class FrameConnection : IAsyncDisposable
 
     /// <summary>Hands out what the last read brought, and makes room for the next.</summary>
     /// <returns><c>false</c> at the end.</returns>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> TakeAsync(IFrameReceiver receiver)
     {
         var needed = 0;
@@ -146,7 +160,8 @@ public sealed class FrameConnection : IAsyncDisposable
         }
 
         // After our own goodbye nothing is handed out any more.
-        if ((_batch.Count > 0 || _cutter.TakeSignOfLife()) && !IsEnding) await receiver.ReceiveAsync(_batch).ConfigureAwait(false);
+        if ((_batch.Count > 0 || _cutter.TakeSignOfLife()) && !IsEnding)
+            await receiver.ReceiveAsync(_batch).ConfigureAwait(false);
 
         if (violation is not null)
         {
@@ -164,7 +179,9 @@ public sealed class FrameConnection : IAsyncDisposable
         return true;
     }
 
-    /// <returns>Whether both sides have said goodbye; a client leaves it to the server to end the stream first.</returns>
+    /// <returns>
+    /// Whether both sides have said goodbye; a client leaves it to the server to end the stream first.
+    /// </returns>
     private async ValueTask<bool> AnswerAsync(CloseFrame close)
     {
         if (IsEnding) return true;
@@ -182,7 +199,10 @@ public sealed class FrameConnection : IAsyncDisposable
         if (!_output.SendClose(new(end.StatusCode, end.Text))) return;
 
         _closeTimer = _options.Time.CreateTimer(
-            static self => ((FrameConnection)self!).Cut(EndCause.Lost, ""), this, _options.CloseTimeout, Timeout.InfiniteTimeSpan);
+            static self => ((FrameConnection)self!).Cut(EndCause.Lost, ""),
+            this,
+            _options.CloseTimeout,
+            Timeout.InfiniteTimeSpan);
         if (Volatile.Read(ref _isDisposed) != 0) _closeTimer.Dispose();
     }
 

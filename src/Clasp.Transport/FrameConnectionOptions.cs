@@ -10,7 +10,9 @@ public sealed record FrameConnectionOptions
     /// <summary>How often a WebSocket ping is sent; <see cref="Timeout.InfiniteTimeSpan"/> for never.</summary>
     public TimeSpan KeepAliveInterval { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>Silence after which the connection is given up, where pings are sent; any byte received ends it.</summary>
+    /// <summary>
+    /// Silence after which the connection is given up, where pings are sent; any byte received ends it.
+    /// </summary>
     public TimeSpan KeepAliveTimeout { get; init; } = TimeSpan.FromSeconds(45);
 
     /// <summary>How long to wait for the peer's half of a close before the connection is cut.</summary>

@@ -1,7 +1,9 @@
 namespace Clasp.Transport;
 
 /// <summary>Pings the peer now and then, and gives it up when a read has waited in vain for too long.</summary>
-/// <remarks>Only the time spent waiting for bytes counts: a receiver that pauses reading does not make its peer silent.</remarks>
+/// <remarks>
+/// Only the time spent waiting for bytes counts: a receiver that pauses reading does not make its peer silent.
+/// </remarks>
 internal sealed class KeepAlive(FrameConnectionOptions options, Action sendPing, Action<string> giveUp) : IDisposable
 {
     private readonly TimeProvider _time = options.Time;

@@ -3,7 +3,7 @@ using Clasp.EndToEnd.Processes;
 
 namespace Clasp.EndToEnd;
 
-/// <summary>What the pages say about the programs, compared with what the programs say about themselves.</summary>
+/// <summary>What the pages say, compared with the programs and the code.</summary>
 public sealed partial class DocumentationTests
 {
     [Fact]
@@ -11,17 +11,32 @@ public sealed partial class DocumentationTests
     {
         await using var help = RunningProgram.Start(Programs.Relay, ["--help"]);
         await help.ExitCodeAsync();
-        var manual = await File.ReadAllTextAsync(
-            Path.Combine(Programs.Repository, "docs", "operating.md"), TestContext.Current.CancellationToken);
+        var manual = await ReadAsync("docs/operating.md") + await ReadAsync("docs/federation.md");
 
-        var known = FlagsIn(help.Output).Except(["--help", "--version"]);
-        var described = FlagsIn(manual).Except(["--help", "--version"]);
+        var known = FlagsIn(help.Output.Split('\n').Where(line => line.TrimStart().StartsWith('-')).Select(FirstColumn));
+        var described = FlagsIn(manual.Split('\n').Where(line => line.StartsWith("| `-")).Select(line => line.Split('|')[1]));
 
+        Assert.Contains("--ws-port", known);
         Assert.Equal(known, described);
     }
 
-    private static IEnumerable<string> FlagsIn(string text) =>
-        Flag().Matches(text).Select(match => match.Value).Distinct().Order(StringComparer.Ordinal);
+    [Fact]
+    public async Task The_NET_code_on_the_start_page_is_the_sample_that_is_compiled()
+    {
+        var sample = await ReadAsync("samples/Clasp.Samples.QuickStart/Program.cs");
+
+        Assert.Contains(sample.Trim(), await ReadAsync("README.md"));
+    }
+
+    private static Task<string> ReadAsync(string path) =>
+        File.ReadAllTextAsync(Path.Combine(Programs.Repository, path), TestContext.Current.CancellationToken);
+
+    // Behind two blanks the explanation begins.
+    private static string FirstColumn(string line) => line.Trim().Split("  ")[0];
+
+    private static IEnumerable<string> FlagsIn(IEnumerable<string> texts) =>
+        texts.SelectMany(text => Flag().Matches(text)).Select(match => match.Value)
+            .Except(["--help", "--version", "--config"]).Distinct().Order(StringComparer.Ordinal);
 
     [GeneratedRegex("(?<![a-z-])--[a-z][a-z-]+")]
     private static partial Regex Flag();

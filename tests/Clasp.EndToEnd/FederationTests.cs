@@ -128,16 +128,12 @@ public sealed class FederationTests
             "--federation-id", "site-c",
             "--federation-namespace", "/site-a/stage/**");
 
-        await UntilLogSaysAsync(intruder, "/site-a/stage/**", "/site-a/**", "site-a");
-        await UntilLogSaysAsync(federation.Hub, "/site-a/stage/**", "/site-a/**", "site-a");
+        await intruder.UntilLogSaysAsync("/site-a/stage/**", "/site-a/**", "site-a");
+        await federation.Hub.UntilLogSaysAsync("/site-a/stage/**", "/site-a/**", "site-a");
         await federation.OnSiteA.RunAsync("set", "/site-a/stage/light", "mine");
         await federation.OnSiteB.UntilPrintsAsync("\"mine\"", "get", "/site-a/stage/light");
     }
 
     private static bool IsFader(Received message, int value) =>
         message is { Type: MessageType.Set, Value: { } seen } && seen.AsInt64() == value;
-
-    private static Task UntilLogSaysAsync(RelayProcess relay, params string[] words) => Deadline.UntilAsync(
-        () => Task.FromResult((relay.Program.Output + relay.Program.Errors).Split('\n').Any(line => words.All(line.Contains))),
-        () => $"a log line with {string.Join(", ", words)}\n{relay.Program}");
 }

@@ -20,7 +20,7 @@ public sealed class StartupTests
     [InlineData("--ws-port", "70000")]
     [InlineData("--max-sessions", "-1")]
     [InlineData("--session-timeout", "soon")]
-    [InlineData("--federation-hub", "http://not-a-hub")]
+    [InlineData("--federation-hub", "http://no-hub", "--federation-id", "a", "--federation-namespace", "/a/**")]
     [InlineData("--federation-namespace", "no/slash")]
     [InlineData("left-over")]
     public async Task Wrong_flags_are_refused_with_one_line_that_names_them(params string[] arguments)

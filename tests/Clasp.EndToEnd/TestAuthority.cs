@@ -25,17 +25,13 @@ internal sealed class TestAuthority : IDisposable
     public string CertificatePem => _certificate.ExportCertificatePem();
 
     /// <summary>A certificate for this machine and its key, as PEM.</summary>
-    public (string Certificate, string Key) IssueForLoopback()
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddDnsName("localhost");
-        names.AddIpAddress(IPAddress.Loopback);
-        request.CertificateExtensions.Add(names.Build());
-        using var certificate = request.Create(_certificate, Yesterday.AddMinutes(1), Tomorrow.AddMinutes(-1), [1, 2, 3, 4]);
-        return (certificate.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());
-    }
+    public (string Certificate, string Key) IssueForLoopback() => Issue("localhost", IPAddress.Loopback, Tomorrow.AddMinutes(-1));
+
+    /// <summary>One for this machine that was good until a moment ago.</summary>
+    public (string Certificate, string Key) IssueExpired() => Issue("localhost", IPAddress.Loopback, Yesterday.AddHours(1));
+
+    /// <summary>One for another machine.</summary>
+    public (string Certificate, string Key) IssueFor(string host) => Issue(host, null, Tomorrow.AddMinutes(-1));
 
     public bool Signed(X509Certificate2 certificate)
     {
@@ -50,5 +46,17 @@ internal sealed class TestAuthority : IDisposable
     {
         _certificate.Dispose();
         _key.Dispose();
+    }
+
+    private (string Certificate, string Key) Issue(string host, IPAddress? address, DateTimeOffset until)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest($"CN={host}", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName(host);
+        if (address is not null) names.AddIpAddress(address);
+        request.CertificateExtensions.Add(names.Build());
+        using var certificate = request.Create(_certificate, Yesterday.AddMinutes(1), until, [1, 2, 3, 4]);
+        return (certificate.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());
     }
 }

@@ -13,7 +13,8 @@ public sealed class ClosingTests
         test.Connection.Close(CloseCode.GoingAway, "The relay stops.");
 
         Assert.Equal((CloseCode.GoingAway, "The relay stops."), await test.Peer.ReadCloseAsync());
-        await test.Peer.SendAsync(WebSocketBytes.FromClient(WebSocketBytes.Close, WebSocketBytes.ClosePayload(CloseCode.GoingAway)));
+        await test.Peer.SendAsync(
+            WebSocketBytes.FromClient(WebSocketBytes.Close, WebSocketBytes.ClosePayload(CloseCode.GoingAway)));
         Assert.Equal(new(EndCause.ClosedHere, CloseCode.GoingAway, "The relay stops."), await test.EndAsync());
         await test.Peer.ReadEndAsync();
     }
@@ -51,7 +52,8 @@ public sealed class ClosingTests
     {
         await using var test = new ConnectionUnderTest(Envelope.MaskedWebSocket);
 
-        await test.Peer.SendAsync(WebSocketBytes.FromServer(WebSocketBytes.Close, WebSocketBytes.ClosePayload(CloseCode.GoingAway, "stop")));
+        await test.Peer.SendAsync(
+            WebSocketBytes.FromServer(WebSocketBytes.Close, WebSocketBytes.ClosePayload(CloseCode.GoingAway, "stop")));
 
         var (opcode, payload, isMasked) = await test.Peer.ReadAsync();
         Assert.Equal(WebSocketBytes.Close, opcode);
@@ -107,7 +109,8 @@ public sealed class ClosingTests
 
         test.Connection.Close(CloseCode.Normal, "");
 
-        await Assert.ThrowsAsync<IOException>(async () => await test.Connection.WriteAsync(new byte[1], CancellationToken.None));
+        await Assert.ThrowsAsync<IOException>(
+            async () => await test.Connection.WriteAsync(new byte[1], CancellationToken.None));
     }
 
     [Fact]
@@ -127,7 +130,8 @@ public sealed class ClosingTests
 
         test.Far.CompleteWrites();
 
-        Assert.Equal(new(EndCause.Lost, CloseCode.Abnormal, "The peer went away without a close frame."), await test.EndAsync());
+        Assert.Equal(
+            new(EndCause.Lost, CloseCode.Abnormal, "The peer went away without a close frame."), await test.EndAsync());
     }
 
     [Fact]
@@ -143,7 +147,8 @@ public sealed class ClosingTests
     [Fact]
     public void An_end_is_one_sentence()
     {
-        Assert.Equal("closed by the peer (1000): bye", new ConnectionEnd(EndCause.ClosedByPeer, 1000, "bye").ToString());
+        Assert.Equal(
+            "closed by the peer (1000): bye", new ConnectionEnd(EndCause.ClosedByPeer, 1000, "bye").ToString());
         Assert.Equal("lost (1006)", new ConnectionEnd(EndCause.Lost, 1006, "").ToString());
     }
 }

@@ -39,7 +39,8 @@ public sealed class KeepAliveTests
         Assert.False(test.End.IsCompleted);
         test.Time.Advance(TimeSpan.FromSeconds(5));
 
-        Assert.Equal(new(EndCause.Silence, CloseCode.Abnormal, "Nothing was received for 25 s."), await test.EndAsync());
+        Assert.Equal(
+            new(EndCause.Silence, CloseCode.Abnormal, "Nothing was received for 25 s."), await test.EndAsync());
     }
 
     [Fact]

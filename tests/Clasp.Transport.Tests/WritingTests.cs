@@ -9,7 +9,11 @@ public sealed class WritingTests
     public async Task Many_frames_go_in_one_write()
     {
         await using var test = new ConnectionUnderTest();
-        byte[] bytes = [.. WebSocketBytes.FromServer(WebSocketBytes.Binary, [1]), .. WebSocketBytes.FromServer(WebSocketBytes.Binary, [2])];
+        byte[] bytes =
+        [
+            .. WebSocketBytes.FromServer(WebSocketBytes.Binary, [1]),
+            .. WebSocketBytes.FromServer(WebSocketBytes.Binary, [2]),
+        ];
 
         var write = test.Connection.WriteAsync(bytes, CancellationToken.None);
 
@@ -48,12 +52,14 @@ public sealed class WritingTests
         await test.Peer.SendAsync(WebSocketBytes.FromClient(WebSocketBytes.Ping, "0123456"u8));
         await test.BytesReceivedAsync(6 + 10 + 13);
 
-        var write = test.Connection.WriteAsync(WebSocketBytes.FromServer(WebSocketBytes.Binary, [1, 2, 3]), CancellationToken.None).AsTask();
+        var data = WebSocketBytes.FromServer(WebSocketBytes.Binary, [1, 2, 3]);
+        var write = test.Connection.WriteAsync(data, CancellationToken.None).AsTask();
         Assert.False(write.IsCompleted);
         test.Connection.Close(CloseCode.Normal, "");
 
         var opcodes = new List<byte>();
-        while (opcodes.Count == 0 || opcodes[^1] != WebSocketBytes.Close) opcodes.Add((await test.Peer.ReadAsync()).Opcode);
+        while (opcodes.Count == 0 || opcodes[^1] != WebSocketBytes.Close)
+            opcodes.Add((await test.Peer.ReadAsync()).Opcode);
         await write.InTime();
         Assert.Equal(WebSocketBytes.Binary, opcodes[^2]);
     }
@@ -71,7 +77,8 @@ public sealed class WritingTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled.InTime());
         Assert.Equal(WebSocketBytes.Pong, (await test.Peer.ReadAsync()).Opcode);
 
-        var next = test.Connection.WriteAsync(WebSocketBytes.FromServer(WebSocketBytes.Binary, [7]), CancellationToken.None).AsTask();
+        var data = WebSocketBytes.FromServer(WebSocketBytes.Binary, [7]);
+        var next = test.Connection.WriteAsync(data, CancellationToken.None).AsTask();
         Assert.Equal([7], (await test.Peer.ReadAsync()).Payload);
         await next.InTime();
     }
@@ -108,7 +115,8 @@ public sealed class WritingTests
     private static async Task PingAsync(ConnectionUnderTest test, int count)
     {
         await Task.Yield();
-        for (var i = 0; i < count; i++) await test.Peer.SendAsync(WebSocketBytes.FromClient(WebSocketBytes.Ping, [1, 2, 3]));
+        for (var i = 0; i < count; i++)
+            await test.Peer.SendAsync(WebSocketBytes.FromClient(WebSocketBytes.Ping, [1, 2, 3]));
     }
 
     private static async Task WriteAsync(ConnectionUnderTest test, int count)

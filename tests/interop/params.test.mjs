@@ -152,7 +152,7 @@ test('Changes smaller than epsilon are left out', async () => {
   await handled(reader);
 
   for (const value of [1, 1.01, 1.02, 2]) writer.set('/epsilon/fader', value);
-  await seen.find(item => item.value === 2, 'the large step');
+  await seen.find(item => item.value === 2, 'the large step', 800);
 
   assert.ok(!seen.items.some(item => item.value === 1.01), JSON.stringify(seen.items));
 });

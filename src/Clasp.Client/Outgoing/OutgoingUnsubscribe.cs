@@ -6,5 +6,6 @@ namespace Clasp.Client.Outgoing;
 /// <summary>Ends a subscription.</summary>
 internal readonly record struct OutgoingUnsubscribe(uint Id) : IOutgoing
 {
-    public int WriteTo(Span<byte> frame, scoped ref Scratch scratch) => Frame.Write(frame, new UnsubscribeMessage { Id = Id });
+    public int WriteTo(Span<byte> frame, scoped ref Scratch scratch) =>
+        Frame.Write(frame, new UnsubscribeMessage { Id = Id });
 }

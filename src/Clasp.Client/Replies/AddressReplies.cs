@@ -1,3 +1,5 @@
+using Clasp.Protocol.Messages;
+
 namespace Clasp.Client.Replies;
 
 /// <summary>The outstanding answers that name one address.</summary>
@@ -7,21 +9,26 @@ internal sealed class AddressReplies
 
     public ReplyQueue Gets { get; } = new();
 
-    public ReplyQueue Announces { get; } = new();
-
     public ReplyQueue Subscribes { get; } = new();
 
-    public bool IsEmpty => Sets.IsEmpty && Gets.IsEmpty && Announces.IsEmpty && Subscribes.IsEmpty;
+    public bool IsEmpty => Sets.IsEmpty && Gets.IsEmpty && Subscribes.IsEmpty;
 
-    public IEnumerable<PendingReply> Waiters =>
-        Sets.Waiters.Concat(Gets.Waiters).Concat(Announces.Waiters).Concat(Subscribes.Waiters);
+    public IEnumerable<PendingReply> Waiters => Sets.Waiters.Concat(Gets.Waiters).Concat(Subscribes.Waiters);
 
     public ReplyQueue Of(ReplyKind kind) => kind switch
     {
         ReplyKind.Set => Sets,
         ReplyKind.Get => Gets,
-        ReplyKind.Announce => Announces,
         ReplyKind.Subscribe => Subscribes,
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Answers of this kind name no address."),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "These answers are not told apart by address."),
+    };
+
+    /// <summary>Those that an ERROR with this number can be about.</summary>
+    public IEnumerable<ReplyQueue> RefusableWith(ErrorCode code) => code switch
+    {
+        ErrorCode.NotFound => [Gets],
+        ErrorCode.BadPattern => [Subscribes],
+        ErrorCode.RevisionConflict or ErrorCode.LockHeld or ErrorCode.InvalidValue => [Sets],
+        _ => [Sets, Gets, Subscribes],
     };
 }

@@ -13,16 +13,19 @@ internal class Pending<T> : PendingReply
 
     /// <exception cref="ClaspTimeoutException">No answer came in time.</exception>
     /// <exception cref="ClaspException">The relay refused, or the connection was lost.</exception>
-    public async Task<T> WaitAsync(string request, ClaspClientOptions options, CancellationToken cancellation)
+    public Task<T> WaitAsync(string request, ClaspClientOptions options, CancellationToken cancellation) =>
+        WaitAsync(request, options.RequestTimeout, options.Time, cancellation);
+
+    /// <inheritdoc cref="WaitAsync(string, ClaspClientOptions, CancellationToken)"/>
+    public async Task<T> WaitAsync(string request, TimeSpan timeout, TimeProvider time, CancellationToken cancellation)
     {
         try
         {
-            return await _completion.Task.WaitAsync(options.RequestTimeout, options.Time, cancellation).ConfigureAwait(false);
+            return await _completion.Task.WaitAsync(timeout, time, cancellation).ConfigureAwait(false);
         }
         catch (TimeoutException late)
         {
-            throw new ClaspTimeoutException(
-                $"{request} was not answered within {options.RequestTimeout.TotalSeconds:0.#} s.", late);
+            throw new ClaspTimeoutException($"{request} was not answered within {timeout.TotalSeconds:0.#} s.", late);
         }
         finally
         {

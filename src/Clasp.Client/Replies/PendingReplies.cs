@@ -1,51 +1,55 @@
+using Clasp.Client.Sessions;
 using Clasp.Protocol.Messages;
 
 namespace Clasp.Client.Replies;
 
 /// <summary>The answers that one session waits for, and which message is which of them.</summary>
 /// <remarks>
-/// The wire has no numbers for requests. An answer names at most an address, so it is taken for the oldest request of its
-/// kind that names the same address, or for the oldest of its kind. A request that nobody waits for any more keeps its
-/// place, since its answer will come too. Safe for several threads.
+/// The wire has no numbers for requests. An answer names at most an address, so it is taken for the oldest request of
+/// its kind that names the same address, or for the oldest of its kind. A request that nobody waits for any more keeps
+/// its place, since its answer will come too. Safe for several threads.
 /// </remarks>
 internal sealed class PendingReplies(TimeProvider time, TimeSpan requestTimeout)
 {
     /// <summary>How many addresses without outstanding answers are kept at hand for the next request.</summary>
     private const int IdleAddresses = 1024;
 
-    /// <summary>An answer that is this many times later than anybody waits will not come.</summary>
-    private const int OverdueTimeouts = 2;
+    /// <summary>An answer that nobody waits for, and that is later than this, will not come.</summary>
+    private readonly TimeSpan _overdue = 2 * requestTimeout;
 
     /// <summary>Guards everything below.</summary>
     private readonly Lock _lock = new();
 
     private readonly Dictionary<string, AddressReplies> _byAddress = new(StringComparer.Ordinal);
-    private readonly ReplyQueue _bundles = new();
+    private readonly BundleReplies _bundles = new();
+    private readonly ReplyQueue _announces = new();
     private readonly ReplyQueue _queries = new();
     private readonly ReplyQueue _pings = new();
     private readonly List<PendingSync> _syncs = [];
     private long _requests;
-    private ClaspException? _end;
+    private ClaspConnectionException? _end;
 
     /// <exception cref="ClaspConnectionException">The session has ended.</exception>
     public void Add(ExpectedReply expected)
     {
-        if (expected.Kind == ReplyKind.None) return;
-
         lock (_lock)
         {
             if (_end is not null) throw new ClaspConnectionException(_end.Message, _end);
 
-            if (expected.Waiter is PendingSync sync)
+            _requests++;
+            switch (expected.Waiter)
             {
-                _syncs.RemoveAll(old => old.IsDone);
-                _syncs.Add(sync);
-                return;
+                case PendingBundle bundle:
+                    _bundles.Add(bundle, _requests, Clock.ToMicros(time.GetUtcNow() - _overdue));
+                    break;
+                case PendingSync sync:
+                    _syncs.RemoveAll(old => old.IsDone);
+                    _syncs.Add(sync);
+                    break;
+                default:
+                    if (expected.Kind != ReplyKind.None) Add(QueueFor(expected), expected.Waiter);
+                    break;
             }
-
-            var now = time.GetTimestamp();
-            var overdue = now - (long)(OverdueTimeouts * requestTimeout.TotalSeconds * time.TimestampFrequency);
-            QueueFor(expected).Add(new(expected.Waiter, ++_requests, now), overdue);
         }
     }
 
@@ -55,13 +59,11 @@ internal sealed class PendingReplies(TimeProvider time, TimeSpan requestTimeout)
     {
         lock (_lock)
         {
-            if (address is null) return Take(_bundles);
-            if (!_byAddress.TryGetValue(address, out var replies)) return null;
+            if (address is null) return _bundles.TakeNext();
+            if (!hasRevision && _announces.Oldest is PendingAnnounce announce && announce.Namespace == address)
+                return Take(_announces);
 
-            var first = hasRevision || replies.Announces.IsEmpty ? replies.Sets : replies.Announces;
-            var waiter = Take(first);
-            Tidy(address, replies);
-            return waiter;
+            return Take(address, ReplyKind.Set, out _);
         }
     }
 
@@ -71,16 +73,15 @@ internal sealed class PendingReplies(TimeProvider time, TimeSpan requestTimeout)
     {
         lock (_lock)
         {
-            waiter = null;
-            if (!_byAddress.TryGetValue(address, out var replies) || !replies.Gets.TryTake(out waiter)) return false;
-            Tidy(address, replies);
-            return true;
+            waiter = Take(address, ReplyKind.Get, out var isFound);
+            return isFound;
         }
     }
 
-    public PendingReply? TakeQuery()
+    /// <summary>The query that a RESULT belongs to.</summary>
+    public PendingQuery? OldestQuery()
     {
-        lock (_lock) return Take(_queries);
+        lock (_lock) return _queries.Oldest as PendingQuery;
     }
 
     public PendingReply? TakePing()
@@ -92,43 +93,51 @@ internal sealed class PendingReplies(TimeProvider time, TimeSpan requestTimeout)
     {
         lock (_lock)
         {
-            var index = _syncs.FindIndex(sync => sync.SentMicros == sentMicros);
-            if (index < 0) return null;
-
-            var found = _syncs[index];
-            _syncs.RemoveAt(index);
+            var found = _syncs.Find(sync => sync.SentMicros == sentMicros);
+            if (found is not null) _syncs.Remove(found);
             return found;
         }
     }
 
-    /// <summary>The relay has handled the subscription without refusing it.</summary>
-    public void Settle(PendingSubscription pending)
+    /// <summary>The PONG behind a subscription or a query came: all that there was to say about it was said.</summary>
+    public void Settle(PendingReply handled)
     {
         lock (_lock)
         {
-            var pattern = pending.Subscription.Pattern;
-            if (!_byAddress.TryGetValue(pattern, out var replies) || replies.Subscribes.Oldest != pending) return;
-            replies.Subscribes.TryTake(out _);
-            Tidy(pattern, replies);
+            if (handled is PendingSubscription { Subscription.Pattern: var pattern })
+            {
+                if (_byAddress.TryGetValue(pattern, out var replies) && replies.Subscribes.Oldest == handled)
+                    Take(pattern, ReplyKind.Subscribe, out _);
+            }
+            else if (_queries.Oldest == handled)
+            {
+                Take(_queries);
+            }
         }
     }
 
     /// <summary>An ERROR came.</summary>
-    /// <returns><c>false</c> if it answers nothing that is outstanding.</returns>
-    public bool TryTakeRefused(ErrorCode code, string? address, out PendingReply? waiter)
+    /// <returns>Who waits for it; null if nobody does, or it answers no request.</returns>
+    public PendingReply? TakeRefused(ErrorCode code, string? address)
     {
         lock (_lock)
         {
+            if (address is null) return _bundles.TakeRefused(code);
+
+            var (bundle, bundleOrder) = _bundles.FirstConcerning(address);
             var queue = OldestRefusable(code, address);
-            waiter = null;
-            if (queue is null || !queue.TryTake(out waiter)) return false;
-            if (address is not null && _byAddress.TryGetValue(address, out var replies)) Tidy(address, replies);
-            return true;
+            if (bundle is not null && bundleOrder < (queue?.OldestOrder ?? long.MaxValue))
+                return _bundles.Remove(bundle);
+            if (queue is null) return null;
+
+            var waiter = Take(queue);
+            Tidy(address);
+            return waiter;
         }
     }
 
     /// <summary>No answers will come any more.</summary>
-    public void End(ClaspException failure)
+    public void End(ClaspConnectionException failure)
     {
         List<PendingReply> waiters;
         lock (_lock)
@@ -136,22 +145,28 @@ internal sealed class PendingReplies(TimeProvider time, TimeSpan requestTimeout)
             if (_end is not null) return;
 
             _end = failure;
-            waiters = [.. _byAddress.Values.SelectMany(replies => replies.Waiters),
-                .. _bundles.Waiters, .. _queries.Waiters, .. _pings.Waiters, .. _syncs];
-            _byAddress.Clear();
+            waiters =
+            [
+                .. _byAddress.Values.SelectMany(replies => replies.Waiters),
+                .. _bundles.Waiters, .. _announces.Waiters, .. _queries.Waiters, .. _pings.Waiters, .. _syncs,
+            ];
         }
 
         foreach (var waiter in waiters) waiter.Fail(failure);
     }
 
-    private static PendingReply? Take(ReplyQueue queue) => queue.TryTake(out var waiter) ? waiter : null;
+    private void Add(ReplyQueue queue, PendingReply? waiter)
+    {
+        var now = time.GetTimestamp();
+        queue.Add(new(waiter, _requests, now), now - (long)(_overdue.TotalSeconds * time.TimestampFrequency));
+    }
 
     private ReplyQueue QueueFor(ExpectedReply expected)
     {
         switch (expected.Kind)
         {
-            case ReplyKind.Bundle:
-                return _bundles;
+            case ReplyKind.Announce:
+                return _announces;
             case ReplyKind.Query:
                 return _queries;
             case ReplyKind.Ping:
@@ -163,38 +178,29 @@ internal sealed class PendingReplies(TimeProvider time, TimeSpan requestTimeout)
         return replies.Of(expected.Kind);
     }
 
-    private ReplyQueue? OldestRefusable(ErrorCode code, string? address)
+    private static PendingReply? Take(ReplyQueue queue) => queue.TryTake(out var waiter) ? waiter : null;
+
+    private PendingReply? Take(string address, ReplyKind kind, out bool isFound)
     {
-        ReplyQueue? oldest = null;
-        if (address is not null && _byAddress.TryGetValue(address, out var replies))
-        {
-            foreach (var queue in Refusable(code, replies))
-            {
-                if (queue.OldestOrder < (oldest?.OldestOrder ?? long.MaxValue)) oldest = queue;
-            }
-        }
-
-        // Too many messages a second is said about any message, without an address.
-        var isAboutBundle = _bundles.Oldest is PendingBundle bundle && bundle.Concerns(address)
-            && (address is not null || code != ErrorCode.LimitReached);
-        if (isAboutBundle && _bundles.OldestOrder < (oldest?.OldestOrder ?? long.MaxValue)) oldest = _bundles;
-
-        var isAboutQuery = address is not null && _queries.Oldest is PendingQuery query && query.Pattern == address;
-        if (isAboutQuery && _queries.OldestOrder < (oldest?.OldestOrder ?? long.MaxValue)) oldest = _queries;
-        return oldest;
+        PendingReply? waiter = null;
+        isFound = _byAddress.TryGetValue(address, out var replies) && replies.Of(kind).TryTake(out waiter);
+        if (isFound) Tidy(address);
+        return waiter;
     }
 
-    /// <summary>What a relay can say this number about.</summary>
-    private static ReplyQueue[] Refusable(ErrorCode code, AddressReplies replies) => code switch
+    private ReplyQueue? OldestRefusable(ErrorCode code, string address)
     {
-        ErrorCode.NotFound => [replies.Gets],
-        ErrorCode.BadPattern => [replies.Subscribes],
-        ErrorCode.RevisionConflict or ErrorCode.LockHeld or ErrorCode.InvalidValue => [replies.Sets],
-        _ => [replies.Sets, replies.Gets, replies.Announces, replies.Subscribes],
-    };
+        var candidates = _byAddress.TryGetValue(address, out var replies) ? replies.RefusableWith(code) : [];
+        if (_announces.Oldest is PendingAnnounce announce && announce.Concerns(address))
+            candidates = candidates.Append(_announces);
+        if (_queries.Oldest is PendingQuery query && query.Pattern == address)
+            candidates = candidates.Append(_queries);
+        return candidates.Where(queue => !queue.IsEmpty).MinBy(queue => queue.OldestOrder);
+    }
 
-    private void Tidy(string address, AddressReplies replies)
+    private void Tidy(string address)
     {
-        if (replies.IsEmpty && _byAddress.Count > IdleAddresses) _byAddress.Remove(address);
+        if (_byAddress.Count > IdleAddresses && _byAddress.TryGetValue(address, out var replies) && replies.IsEmpty)
+            _byAddress.Remove(address);
     }
 }

@@ -12,16 +12,16 @@ internal enum ReplyKind
     /// <summary>SNAPSHOT of one param.</summary>
     Get,
 
-    /// <summary>ACK with the namespace for its address.</summary>
-    Announce,
-
     /// <summary>Nothing, but a PING sent behind it tells that it was handled.</summary>
     Subscribe,
 
-    /// <summary>ACK without an address.</summary>
+    /// <summary>ACK with the namespace for its address.</summary>
+    Announce,
+
+    /// <summary>ACK without an address, when the bundle has run.</summary>
     Bundle,
 
-    /// <summary>RESULT.</summary>
+    /// <summary>Any number of RESULTs; a PING sent behind it tells that they are all.</summary>
     Query,
 
     /// <summary>PONG.</summary>

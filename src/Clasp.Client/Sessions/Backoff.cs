@@ -3,8 +3,8 @@ namespace Clasp.Client.Sessions;
 /// <summary>How long to wait before the next attempt to reach the relay.</summary>
 /// <remarks>
 /// Each wait is at most twice the one before, and taken at random from its upper half, so that clients that lost their
-/// relay together return apart. The waits start over only after a connection has lasted: a relay that accepts and drops at
-/// once is not hammered.
+/// relay together return apart. The waits start over only after a connection has lasted: a relay that accepts and drops
+/// at once is not hammered.
 /// </remarks>
 internal sealed class Backoff(ReconnectOptions options)
 {

@@ -79,11 +79,14 @@ internal sealed partial class ClientSession : IFrameReceiver
     private void OnSet(SetMessage message)
     {
         var known = _addresses.Find(message.Address);
-        known.Revision = message.Revision;
         var all = _subscriptions.All;
+        known.Told(message.Revision, known.MatchesAmong(all));
         if (!known.IsWanted(all, SignalType.Param)) return;
 
-        var update = new Update(known.Text, SignalType.Param, Value.From(message.Value)) { Revision = message.Revision };
+        var update = new Update(known.Text, SignalType.Param, Value.From(message.Value))
+        {
+            Revision = message.Revision,
+        };
         Tell(known.MatchesAmong(all), update);
     }
 
@@ -117,16 +120,15 @@ internal sealed partial class ClientSession : IFrameReceiver
     }
 
     /// <summary>
-    /// Tells a subscription what it has asked for. Others that match know it already, unless the relay came to it only
-    /// now: then the revision is news.
+    /// Tells a value to those who were not told of it yet, by a change or for an overlapping subscription.
     /// </summary>
     private void TellState(KnownAddress known, SnapshotParam param)
     {
         Update? update = null;
-        foreach (var subscription in known.MatchesAmong(_subscriptions.All))
+        var matches = known.MatchesAmong(_subscriptions.All);
+        foreach (var subscription in matches)
         {
-            if (!subscription.Wants(SignalType.Param)) continue;
-            if (subscription.HasState && known.Revision == param.Revision) continue;
+            if (!subscription.Wants(SignalType.Param) || known.WasTold(param.Revision, subscription)) continue;
 
             update ??= new Update(known.Text, SignalType.Param, Value.From(param.Value))
             {
@@ -138,7 +140,7 @@ internal sealed partial class ClientSession : IFrameReceiver
             subscription.Add(update);
         }
 
-        known.Revision = param.Revision;
+        known.Told(param.Revision, matches);
     }
 
     private void OnAck(AckMessage message)
@@ -152,6 +154,9 @@ internal sealed partial class ClientSession : IFrameReceiver
             case Pending<ulong> set:
                 set.Complete(message.Revision ?? 0);
                 break;
+            case PendingAnnounce announce:
+                announce.Complete(true);
+                break;
         }
     }
 
@@ -161,7 +166,7 @@ internal sealed partial class ClientSession : IFrameReceiver
             message.Code, Text(message.Text), message.HasAddress ? Text(message.Address) : null);
         if (_welcome.TrySetException(error)) return;
 
-        if (_replies.TryTakeRefused(error.Code, error.Address, out var waiter) && waiter is { IsDone: false })
+        if (_replies.TakeRefused(error.Code, error.Address) is { IsDone: false } waiter)
         {
             waiter.Fail(error);
             return;
@@ -179,6 +184,10 @@ internal sealed partial class ClientSession : IFrameReceiver
                 _replies.Settle(pending);
                 if (!pending.IsDone) pending.Subscription.Establish();
                 break;
+            case PendingQuery query:
+                _replies.Settle(query);
+                query.Complete();
+                break;
             case Pending<long> ping:
                 ping.Complete(_options.Time.GetTimestamp());
                 break;
@@ -187,22 +196,21 @@ internal sealed partial class ClientSession : IFrameReceiver
 
     private void OnSync(SyncMessage message)
     {
-        if (message is { T2: { } received, T3: { } answered }) _replies.TakeSync(message.T1)?.Complete((received, answered));
+        if (message is { T2: { } received, T3: { } answered })
+            _replies.TakeSync(message.T1)?.Complete((received, answered));
     }
 
     private void OnResult(ResultMessage message)
     {
-        var signals = new List<SignalInfo>(message.Signals.Count);
+        var query = _replies.OldestQuery();
         foreach (var signal in message.Signals)
         {
-            signals.Add(new(Text(signal.Address), signal.Type)
+            query?.Add(new(Text(signal.Address), signal.Type)
             {
                 Datatype = signal.HasDatatype ? Text(signal.Datatype) : null,
                 Access = signal.HasAccess ? Text(signal.Access) : null,
             });
         }
-
-        (_replies.TakeQuery() as PendingQuery)?.Complete(signals);
     }
 
     private static void Tell(Subscription[] matches, Update update)

@@ -9,7 +9,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Clasp.Client.Sessions;
 
-/// <summary>One connection to the relay, from its HELLO to its end; a client that reconnects has one after another.</summary>
+/// <summary>
+/// One connection to the relay, from its HELLO to its end; a client that reconnects has one after another.
+/// </summary>
 internal sealed partial class ClientSession
 {
     private readonly FrameConnection _connection;
@@ -64,15 +66,18 @@ internal sealed partial class ClientSession
         try
         {
             session.TrySend(new OutgoingHello(options), ExpectedReply.None, isUrgent: true);
-            await session._welcome.Task.WaitAsync(options.ConnectTimeout, options.Time, cancellation).ConfigureAwait(false);
+            await session._welcome.Task.WaitAsync(options.ConnectTimeout, options.Time, cancellation)
+                .ConfigureAwait(false);
             return session;
         }
         catch (Exception failure)
         {
             await session.CloseAsync().ConfigureAwait(false);
             if (failure is not TimeoutException) throw;
+
+            var seconds = options.ConnectTimeout.TotalSeconds;
             throw new ClaspTimeoutException(
-                $"{endpoint} took the connection, but did not answer within {options.ConnectTimeout.TotalSeconds:0.#} s.", failure);
+                $"{endpoint} took the connection, but did not answer within {seconds:0.#} s.", failure);
         }
     }
 
@@ -116,7 +121,8 @@ internal sealed partial class ClientSession
         var pending = new PendingSubscription(subscription);
         try
         {
-            TrySend(new OutgoingSubscribe(subscription), new(ReplyKind.Subscribe, subscription.Pattern, pending), isUrgent: true);
+            var refusal = new ExpectedReply(ReplyKind.Subscribe, subscription.Pattern, pending);
+            TrySend(new OutgoingSubscribe(subscription), refusal, isUrgent: true);
             TrySend(new OutgoingPing(), new(ReplyKind.Ping, null, pending), isUrgent: true);
         }
         catch (ClaspConnectionException)
@@ -163,7 +169,8 @@ internal sealed partial class ClientSession
         }
     }
 
-    private async ValueTask SendWithRoomAsync<TOutgoing>(TOutgoing message, ExpectedReply reply, CancellationToken cancellation)
+    private async ValueTask SendWithRoomAsync<TOutgoing>(
+        TOutgoing message, ExpectedReply reply, CancellationToken cancellation)
         where TOutgoing : IOutgoing
     {
         do await _outbox.RoomAsync().WaitAsync(cancellation).ConfigureAwait(false);

@@ -5,14 +5,16 @@ using Clasp.Transport;
 
 namespace Clasp.Client.Sessions;
 
-/// <summary>Messages on their way to the network: what is added while a write is in flight goes out together in the next.</summary>
+/// <summary>
+/// Messages on their way to the network: what is added while a write is in flight goes out together in the next.
+/// </summary>
 internal sealed class Outbox(FrameConnection connection, PendingReplies replies, int maxWaitingBytes, TimeProvider time)
 {
     private const int InitialBytes = 4096;
 
     /// <summary>
-    /// A message that follows the last write this closely is one of many, and is left to another thread to write: by then
-    /// there are more, and they share one write. A caller that waits for each answer never comes back so soon.
+    /// A message that follows the last write this closely is one of many, and is left to another thread to write: by
+    /// then there are more, and they share one write. A caller that waits for each answer never comes back so soon.
     /// </summary>
     private static readonly TimeSpan BurstGap = TimeSpan.FromMicroseconds(20);
 
@@ -87,7 +89,9 @@ internal sealed class Outbox(FrameConnection connection, PendingReplies replies,
         _waitingBytes += EnvelopeWriter.Write(_waiting.AsSpan(_waitingBytes), connection.Envelope, frame, maskKey);
     }
 
-    /// <summary>Writes until nothing waits. Every way in which that can fail also ends the read loop, which tells the reason.</summary>
+    /// <summary>
+    /// Writes until nothing waits. Every way in which that can fail also ends the read loop, which tells the reason.
+    /// </summary>
     private async Task WriteAsync(bool isBurst)
     {
         if (isBurst) await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
@@ -104,7 +108,8 @@ internal sealed class Outbox(FrameConnection connection, PendingReplies replies,
                 if (isInline) await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
             }
         }
-        catch (Exception lost) when (lost is IOException or SocketException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception lost)
+            when (lost is IOException or SocketException or ObjectDisposedException or OperationCanceledException)
         {
             Break();
         }

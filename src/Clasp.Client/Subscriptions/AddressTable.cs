@@ -5,7 +5,9 @@ namespace Clasp.Client.Subscriptions;
 /// <summary>Finds what is known of an address by its bytes, without making a string of it each time.</summary>
 internal sealed class AddressTable
 {
-    /// <summary>When there are more, all are forgotten; that costs a little time, and at most a value told twice.</summary>
+    /// <summary>
+    /// When there are more, all are forgotten; that costs a little time, and at most a value told twice.
+    /// </summary>
     private const int MaxAddresses = 65_536;
 
     private readonly Dictionary<byte[], KnownAddress> _known = new(new Utf8Comparer());

@@ -7,11 +7,10 @@ internal sealed class KnownAddress(string text, byte[] utf8)
 {
     private Subscription[] _matches = [];
     private Subscription[]? _matchedAmong;
+    private Subscription[] _told = [];
+    private ulong? _toldRevision;
 
     public string Text { get; } = text;
-
-    /// <summary>The newest revision that was told to the subscriptions.</summary>
-    public ulong? Revision { get; set; }
 
     /// <summary>Those of all subscriptions that match; found once for each set of subscriptions.</summary>
     public Subscription[] MatchesAmong(Subscription[] all)
@@ -32,4 +31,14 @@ internal sealed class KnownAddress(string text, byte[] utf8)
 
         return false;
     }
+
+    /// <summary>Remembers the newest revision, and who knows it.</summary>
+    public void Told(ulong? revision, Subscription[] subscriptions)
+    {
+        _toldRevision = revision;
+        _told = subscriptions;
+    }
+
+    public bool WasTold(ulong revision, Subscription subscription) =>
+        _toldRevision == revision && Array.IndexOf(_told, subscription) >= 0;
 }

@@ -1,10 +1,13 @@
 namespace Clasp.Client.Subscriptions;
 
-/// <summary>Values of params that wait for a reader: when there are many, a newer value of an address replaces the one before.</summary>
+/// <summary>
+/// Values of params that wait for a reader: when there are many, a newer value of an address replaces the one before.
+/// </summary>
 internal sealed class ParamQueue(int capacity)
 {
     private readonly LinkedList<(long Order, Update Update)> _waiting = new();
-    private readonly Dictionary<string, LinkedListNode<(long Order, Update Update)>> _latest = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, LinkedListNode<(long Order, Update Update)>> _latest =
+        new(StringComparer.Ordinal);
 
     public long OldestOrder => _waiting.First?.Value.Order ?? long.MaxValue;
 

@@ -6,7 +6,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Clasp.Client.Subscriptions;
 
-/// <summary>What happens at the addresses that a pattern matches: the state first, then each change, until it is disposed.</summary>
+/// <summary>
+/// What happens at the addresses that a pattern matches: the state first, then each change, until it is disposed.
+/// </summary>
 /// <remarks>
 /// It survives the loss of the connection; after a reconnection the state comes again. A reader that is slower than the
 /// updates gets the newest value of each param, and loses the oldest signals: see <see cref="Dropped"/>.
@@ -32,8 +34,10 @@ public sealed class Subscription : IAsyncDisposable
 
     public SubscribeOptions Options { get; }
 
-    /// <summary>Done once the relay has the subscription and has told the state; fails if it refuses.</summary>
-    /// <remarks>What is written or published after that will be seen. A refusal also ends the enumeration.</remarks>
+    /// <summary>
+    /// Done once the relay has the subscription: what is published from then on is seen. Fails if the relay refuses.
+    /// </summary>
+    /// <remarks>A refusal also ends the reading of updates.</remarks>
     public Task Established => _established.Task;
 
     /// <summary>Signals that were lost because they were not read in time.</summary>
@@ -48,11 +52,11 @@ public sealed class Subscription : IAsyncDisposable
     /// <summary>The session that was asked for it last; guarded by the table.</summary>
     internal ClientSession? Session { get; set; }
 
-    /// <summary>The present session has told all of the state; used by its read loop only.</summary>
-    internal bool HasState { get; set; }
-
-    /// <summary>The updates as they come. There is one reader at a time; it may stop, and another may go on later.</summary>
-    public async IAsyncEnumerable<Update> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellation = default)
+    /// <summary>
+    /// The updates as they come. There is one reader at a time; it may stop, and another may go on later.
+    /// </summary>
+    public async IAsyncEnumerable<Update> ReadAllAsync(
+        [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         while (await _buffer.WaitAsync(cancellation).ConfigureAwait(false))
         {
@@ -72,11 +76,7 @@ public sealed class Subscription : IAsyncDisposable
 
     internal void Add(Update update) => _buffer.Add(update);
 
-    internal void Establish()
-    {
-        HasState = true;
-        _established.TrySetResult();
-    }
+    internal void Establish() => _established.TrySetResult();
 
     internal void End(ClaspException? failure)
     {
@@ -91,7 +91,9 @@ public sealed class Subscription : IAsyncDisposable
         _table.Forget(this);
     }
 
-    /// <summary>Calls back for each update, one at a time; a callback that throws is logged, and the next update follows.</summary>
+    /// <summary>
+    /// Calls back for each update, one at a time; a callback that throws is logged, and the next update follows.
+    /// </summary>
     internal async Task DeliverAsync(Action<Update> onUpdate, ILogger logger)
     {
         try

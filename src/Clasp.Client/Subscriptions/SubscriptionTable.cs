@@ -6,7 +6,9 @@ namespace Clasp.Client.Subscriptions;
 /// <summary>The subscriptions of one client, whichever session it has at the moment.</summary>
 internal sealed class SubscriptionTable
 {
-    /// <summary>Guards the writing of everything below, and that a subscription is asked for once in each session.</summary>
+    /// <summary>
+    /// Guards the writing of everything below, and that a subscription is asked for once in each session.
+    /// </summary>
     private readonly Lock _lock = new();
 
     private volatile Subscription[] _all = [];
@@ -62,11 +64,7 @@ internal sealed class SubscriptionTable
     /// <summary>The session is gone; all are asked for again when there is another.</summary>
     public void Detach()
     {
-        lock (_lock)
-        {
-            _session = null;
-            foreach (var subscription in _all) subscription.HasState = false;
-        }
+        lock (_lock) _session = null;
     }
 
     public void End(ClaspException? failure)

@@ -3,10 +3,12 @@ using Clasp.Protocol.Messages;
 
 namespace Clasp.Client.Subscriptions;
 
-/// <summary>Updates on their way from the connection to one reader, in order, and bounded whatever the reader does.</summary>
+/// <summary>
+/// Updates on their way from the connection to one reader, in order, and bounded whatever the reader does.
+/// </summary>
 /// <remarks>
-/// Up to the capacity nothing is lost. Beyond it a param keeps one waiting value for each address, the newest, so that the
-/// last value always arrives; streams, and apart from them all other signals, lose their oldest, which is counted.
+/// Up to the capacity nothing is lost. Beyond it a param keeps one waiting value for each address, the newest, so that
+/// the last value always arrives; streams, and apart from them all other signals, lose their oldest, which is counted.
 /// </remarks>
 internal sealed class UpdateBuffer(int capacity) : IValueTaskSource<bool>
 {

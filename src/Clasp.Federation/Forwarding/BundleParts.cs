@@ -1,4 +1,5 @@
 using Clasp.Federation.Ownership;
+using Clasp.Federation.Status;
 using Clasp.Protocol;
 using Clasp.Protocol.Framing;
 using Clasp.Protocol.Messages;
@@ -35,6 +36,24 @@ internal sealed class BundleParts
         }
 
         return true;
+    }
+
+    /// <summary>The first address in a bundle that no client may write; null if there is none.</summary>
+    public static byte[]? ReservedAddress(in BundleMessage bundle)
+    {
+        foreach (var message in bundle)
+        {
+            var reserved = MessageReader.TypeOf(message) switch
+            {
+                MessageType.Bundle => ReservedAddress(BundleMessage.ReadFrom(message)),
+                MessageType.Set when StatusParams.IsReserved(SetMessage.ReadFrom(message).Address) =>
+                    SetMessage.ReadFrom(message).Address.ToArray(),
+                _ => null,
+            };
+            if (reserved is not null) return reserved;
+        }
+
+        return null;
     }
 
     public static BundleParts Split(in BundleMessage bundle, NamespaceTable namespaces)

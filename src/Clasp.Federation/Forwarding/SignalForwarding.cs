@@ -26,10 +26,11 @@ internal sealed class SignalForwarding(
     public void Begin() => _frameLength = 0;
 
     /// <summary>Sends the signal that is being delivered over a link that wants it.</summary>
-    /// <returns><c>false</c>: the link is too slow for it, and it was no stream.</returns>
+    /// <returns><c>false</c>: it is too long to be forwarded, or the link is too slow for it and it was no stream.</returns>
     public bool TrySend(Link link, in PublishMessage message)
     {
         if (link == _from || !link.IsOpen) return true;
+        if (message.Address.Length + message.Value.Data.Length + message.Samples.Length > ProtocolLimits.MaxParamBytes) return false;
 
         if (_frameLength == 0) _frameLength = Encode(directory.Self.Utf8, directory.Self.Appearance.Incarnation, ++_lastNumber, message);
         var frame = _frame.AsSpan(0, _frameLength);

@@ -1,8 +1,10 @@
 using System.Text;
 using Clasp.Federation.Links;
 using Clasp.Federation.Ownership;
+using Clasp.Federation.Status;
 using Clasp.Federation.Sync;
 using Clasp.Federation.Wire;
+using Clasp.Protocol;
 using Clasp.Protocol.Framing;
 using Clasp.Protocol.Messages;
 using Clasp.Routing;
@@ -38,6 +40,12 @@ internal sealed class WriteForwarding
     /// <summary>Whether the owner of an address takes writes here and now; if not, the client hears why or waits for the owner.</summary>
     public bool TryTakeSet(Session session, AddressEntry address, KnownRouter? owner, in SetMessage set)
     {
+        if (StatusParams.IsReserved(address.Utf8))
+        {
+            _router.Refuse(session, ErrorCode.Forbidden, ReservedText, address.Utf8);
+            return true;
+        }
+
         if (owner is null or { IsSelf: true })
         {
             if (!_recovery.IsWaiting) return false;
@@ -54,6 +62,12 @@ internal sealed class WriteForwarding
     /// <summary>Splits a bundle by owners, if it has parts that are owned elsewhere.</summary>
     public bool TryTakeBundle(Session session, in BundleMessage bundle)
     {
+        if (BundleParts.ReservedAddress(bundle) is { } reserved)
+        {
+            _router.Refuse(session, ErrorCode.Forbidden, ReservedText, reserved);
+            return true;
+        }
+
         if (_recovery.IsWaiting)
         {
             _router.Refuse(session, ErrorCode.Overloaded, RecoveringText, default);
@@ -142,6 +156,8 @@ internal sealed class WriteForwarding
         _results.Clear();
     }
 
+    private const string ReservedText = "The state of the federation can only be read";
+
     private string RecoveringText =>
         $"Router {_directory.Self.Id} is just joining its hub; try again in a moment";
 
@@ -201,6 +217,14 @@ internal sealed class WriteForwarding
         if (next is null || owner.Reach != RouterReach.Up || next == from)
         {
             waiter.Refused(write, ErrorCode.Unavailable, UnreachableText(owner), address);
+            return;
+        }
+
+        const int MaxMessageBytes = ProtocolLimits.MaxPayloadBytes - ProtocolLimits.MaxForwardingBytes;
+        if (message.Length > MaxMessageBytes)
+        {
+            var text = $"A write of {message.Length} bytes cannot be routed to {owner.Id}; the limit is {MaxMessageBytes}";
+            waiter.Refused(write, ErrorCode.LimitReached, text, address);
             return;
         }
 

@@ -66,7 +66,16 @@ internal sealed class Link(Router router, Session session, LinkRole role, Federa
     /// <summary>Writes under way on this link.</summary>
     public int PendingWrites { get; set; }
 
+    /// <summary>Whether the peer has sent changes at addresses that their owner does not own.</summary>
+    public bool HasStrayed { get; set; }
+
     public bool IsOpen => Peer is not null;
+
+    /// <summary>Bytes of changes and signals that have come in.</summary>
+    public ulong ReceivedBytes => _receivedBytes;
+
+    /// <summary>How long it took after opening until everything was there; 0 until then.</summary>
+    public long SyncMicros { get; set; }
 
     public bool HasUnacknowledgedInput => _receivedBytes != _acknowledgedBytes;
 

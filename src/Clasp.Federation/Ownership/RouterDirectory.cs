@@ -25,6 +25,7 @@ internal sealed class RouterDirectory
 
     // The same router by another way than the one that is used: a ring, which may open on either side.
     private readonly Dictionary<(Link Link, string Id), RouterRecord> _otherWays = [];
+    private string? _lastRefusal;
     private readonly HashSet<string> _loopsLogged = new(StringComparer.Ordinal);
 
     public RouterDirectory(Router router, FederationOptions options, IReadOnlyCollection<Link> links, ILogger logger)
@@ -145,7 +146,9 @@ internal sealed class RouterDirectory
     {
         if (refusal.Pattern.Length == 0)
         {
-            _logger.HubRefused(refusal.Reason);
+            // One line, not one for each attempt.
+            if (refusal.Reason != _lastRefusal) _logger.HubRefused(refusal.Reason);
+            _lastRefusal = refusal.Reason;
             return;
         }
 
@@ -184,6 +187,19 @@ internal sealed class RouterDirectory
             .. known.Claims.Select(claim => new ClaimRecord(claim.Pattern.Text, claim.Epoch)),
             .. known.IsSelf ? _asked.Select(asked => new ClaimRecord(asked.Text, 0)) : [],
         ]);
+
+    /// <summary>Tells a new link of every router that its peer is to hear of.</summary>
+    public void SendAllRecords(Link link) =>
+        SendRecords(link, [.. All.Where(known => IsToldOf(link, known))], isFirst: true);
+
+    /// <summary>Tells each link what has changed since it was told last.</summary>
+    public void SendDirtyRecords()
+    {
+        foreach (var link in _links)
+        {
+            if (link.DirtyRecords.Count > 0 && link.HasSentRecords) SendRecords(link, [.. link.DirtyRecords], isFirst: false);
+        }
+    }
 
     /// <summary>Everybody but the router itself, and whoever told this one, is to hear the news.</summary>
     public void MarkDirty(KnownRouter known)
@@ -243,6 +259,17 @@ internal sealed class RouterDirectory
         Lose(known);
         if (record.Reach == RouterReach.Lapsed) Reach(known, RouterReach.Lapsed);
         return known;
+    }
+
+    private void SendRecords(Link link, List<KnownRouter> routers, bool isFirst)
+    {
+        link.DirtyRecords.Clear();
+        const int PerMessage = 100;
+        for (var start = 0; start < routers.Count; start += PerMessage)
+        {
+            var chunk = routers.Skip(start).Take(PerMessage).Select(RecordOf);
+            link.Send(new RoutersOp(isFirst && start == 0, [.. chunk]));
+        }
     }
 
     /// <summary>Whether a claim on the pattern by a router that is reached over a link may be delegated by another.</summary>

@@ -11,6 +11,9 @@ internal static class LinkWire
     /// <summary>The first of the operations that the public protocol does not know.</summary>
     public const byte FirstOp = (byte)LinkOp.Open;
 
+    /// <summary>Bytes of the name of a router or a session.</summary>
+    public const int MaxIdBytes = 64;
+
     /// <summary>The operation of a FEDERATION_SYNC payload, public or not.</summary>
     public static byte OpOf(ReadOnlySpan<byte> payload) =>
         payload.Length > 1 ? payload[1] : throw new ProtocolException("A FEDERATION_SYNC has no operation.");
@@ -27,6 +30,15 @@ internal static class LinkWire
     {
         wire.WriteByte((byte)MessageType.FederationSync);
         wire.WriteByte((byte)op);
+    }
+
+    /// <summary>The name of a router or a session, which goes into other messages and so must not be long.</summary>
+    public static ReadOnlySpan<byte> ReadId(scoped ref WireReader wire)
+    {
+        var id = wire.ReadString();
+        if (id.Length is 0 or > MaxIdBytes)
+            throw new ProtocolException($"The name of a router or session has 1 to {MaxIdBytes} bytes, not {id.Length}.");
+        return id;
     }
 
     public static string ReadName(scoped ref WireReader wire) => Encoding.UTF8.GetString(wire.ReadString());

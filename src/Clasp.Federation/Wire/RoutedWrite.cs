@@ -26,8 +26,8 @@ internal readonly ref struct RoutedWrite : IMessage
         return new()
         {
             Correlation = wire.ReadUInt32(),
-            Router = wire.ReadString(),
-            Session = wire.ReadString(),
+            Router = LinkWire.ReadId(ref wire),
+            Session = LinkWire.ReadId(ref wire),
             Message = wire.ReadBytes(wire.Remaining),
         };
     }

@@ -16,12 +16,14 @@ internal static class ConfigurationFile
         try
         {
             using var document = JsonDocument.Parse(File.ReadAllBytes(path), Lenient);
-            if (document.RootElement.ValueKind == JsonValueKind.Object) Apply(document.RootElement, path, options, errors);
+            if (document.RootElement.ValueKind == JsonValueKind.Object)
+                Apply(document.RootElement, path, options, errors);
             else errors.Add($"{path} must be a JSON object with the names of flags as keys.");
         }
         catch (JsonException wrong)
         {
-            errors.Add($"{path} is no valid JSON: line {wrong.LineNumber + 1}, character {wrong.BytePositionInLine + 1}.");
+            errors.Add(
+                $"{path} is no valid JSON: line {wrong.LineNumber + 1}, character {wrong.BytePositionInLine + 1}.");
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {

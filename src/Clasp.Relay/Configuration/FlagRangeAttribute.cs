@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace Clasp.Relay.Configuration;
 
-/// <summary>The range of a number or a time; unlike that of the framework, its message survives the code generator.</summary>
+/// <summary>
+/// The range of a number or a time; unlike that of the framework, its message survives the code generator.
+/// </summary>
 /// <param name="flag">What the operator would have to change.</param>
 /// <param name="minimum">The least value allowed; seconds for a time.</param>
 /// <param name="maximum">The greatest value allowed; seconds for a time.</param>

@@ -2,7 +2,9 @@ using System.CommandLine;
 
 namespace Clasp.Relay.Configuration;
 
-/// <summary>The flags of a relay on a command, and the options they lead to, with those of file and environment.</summary>
+/// <summary>
+/// The flags of a relay on a command, and the options they lead to, with those of file and environment.
+/// </summary>
 public sealed class RelayCommandLine
 {
     private const string ConfigVariable = "CLASP_CONFIG";
@@ -23,7 +25,9 @@ public sealed class RelayCommandLine
         foreach (var (_, option) in _options) command.Options.Add(option);
     }
 
-    /// <summary>The options: the command line goes before the environment, that before the file, that before the defaults.</summary>
+    /// <summary>
+    /// The options: the command line goes before the environment, that before the file, that before the defaults.
+    /// </summary>
     /// <param name="parsed">A parsed command line of the command.</param>
     /// <param name="variable">Reads an environment variable.</param>
     /// <exception cref="ConfigurationException">Something is wrong; names all of it.</exception>
@@ -36,7 +40,8 @@ public sealed class RelayCommandLine
 
         foreach (var (setting, option) in _options)
         {
-            if (variable(setting.Variable) is { Length: > 0 } text) Add(setting.TrySet(options, text, setting.Variable));
+            if (variable(setting.Variable) is { Length: > 0 } text)
+                Add(setting.TrySet(options, text, setting.Variable));
             if (parsed.GetResult(option) is { Implicit: false } result && !result.Errors.Any())
                 Add(setting.TrySet(options, TextOf(parsed.GetValue(option)), setting.Flag));
         }

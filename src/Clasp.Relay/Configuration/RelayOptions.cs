@@ -27,7 +27,9 @@ public sealed class RelayOptions : IValidatableObject
     [FlagRange("--session-timeout", 0, 31536000)]
     public TimeSpan SessionTimeout { get; set; } = TimeSpan.FromSeconds(300);
 
-    /// <summary>How long a param lives that is neither read nor written and has no TTL of its own; 0 for ever.</summary>
+    /// <summary>
+    /// How long a param lives that is neither read nor written and has no TTL of its own; 0 for ever.
+    /// </summary>
     [FlagRange("--param-ttl", 0, 3153600000)]
     public TimeSpan ParamTtl { get; set; } = TimeSpan.FromSeconds(3600);
 
@@ -50,7 +52,9 @@ public sealed class RelayOptions : IValidatableObject
     [FlagRange("--tcp-port", 0, 65_535)]
     public int? TcpPort { get; set; }
 
-    /// <summary>PEM file with the certificate, and those between it and its root; makes the WebSocket port <c>wss</c>.</summary>
+    /// <summary>
+    /// PEM file with the certificate, and those between it and its root; makes the WebSocket port <c>wss</c>.
+    /// </summary>
     public string? Cert { get; set; }
 
     /// <summary>PEM file with the private key of <see cref="Cert"/>.</summary>
@@ -59,7 +63,9 @@ public sealed class RelayOptions : IValidatableObject
     /// <summary>Sends new clients all state they may read, instead of an empty snapshot.</summary>
     public bool WelcomeSnapshot { get; set; }
 
-    /// <summary>Parts of the relay that the operator relies on; all are built in, so that this is only checked.</summary>
+    /// <summary>
+    /// Parts of the relay that the operator relies on; all are built in, so that this is only checked.
+    /// </summary>
     public IReadOnlyList<string> Features { get; set; } = [];
 
     /// <summary>WebSocket URLs of hubs to join, tried in turn; none for a router that is no leaf.</summary>
@@ -96,6 +102,14 @@ public sealed class RelayOptions : IValidatableObject
     [FlagRange("--federation-lock-grace", 0, 86_400)]
     public TimeSpan FederationLockGrace { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How often the other end of a link is pinged; 0 for never.</summary>
+    [FlagRange("--federation-keepalive", 0, 3600)]
+    public TimeSpan FederationKeepAlive { get; set; } = TimeSpan.FromSeconds(4);
+
+    /// <summary>Silence, pongs included, after which a link is given up.</summary>
+    [FlagRange("--federation-keepalive-timeout", 0.1, 86400)]
+    public TimeSpan FederationKeepAliveTimeout { get; set; } = TimeSpan.FromSeconds(12);
+
     /// <summary>Writes that may wait for an answer over one link.</summary>
     [FlagRange("--federation-max-pending", 1, 10_000_000)]
     public int FederationMaxPending { get; set; } = 10_000;
@@ -128,7 +142,9 @@ public sealed class RelayOptions : IValidatableObject
     [FlagRange("--max-outbox", 131_072, 1_073_741_824)]
     public int MaxOutboxBytes { get; set; } = 4 * 1024 * 1024;
 
-    /// <summary>Bytes waiting for a session from which on its params are conflated and its streams lose their oldest.</summary>
+    /// <summary>
+    /// Bytes waiting for a session from which on its params are conflated and its streams lose their oldest.
+    /// </summary>
     [FlagRange("--outbox-soft-limit", 1_024, 1_073_741_824)]
     public int OutboxSoftLimitBytes { get; set; } = 64 * 1024;
 
@@ -175,9 +191,12 @@ public sealed class RelayOptions : IValidatableObject
         // A single lost ping must not cost a session.
         if (KeepAlive > TimeSpan.Zero && KeepAliveTimeout < 2 * KeepAlive)
             yield return new("--keepalive-timeout must be at least twice --keepalive.");
+        if (FederationKeepAlive > TimeSpan.Zero && FederationKeepAliveTimeout < 2 * FederationKeepAlive)
+            yield return new("--federation-keepalive-timeout must be at least twice --federation-keepalive.");
         foreach (var error in FederationSetup.ErrorsOf(this)) yield return new(error);
         foreach (var feature in Features.Where(feature => !RelayFeatures.Names.Contains(feature)))
-            yield return new($"--features does not know '{feature}': choose from {string.Join(", ", RelayFeatures.Names)}.");
+            yield return new(
+                $"--features does not know '{feature}': choose from {string.Join(", ", RelayFeatures.Names)}.");
         if (OutboxSoftLimitBytes > MaxOutboxBytes)
             yield return new("--outbox-soft-limit must not be more than --max-outbox.");
         if (WsPort != 0 && (WsPort == TcpPort || WsPort == HealthPort))

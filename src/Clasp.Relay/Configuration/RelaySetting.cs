@@ -22,7 +22,7 @@ internal sealed record RelaySetting(
 
     public static RelaySetting Number(
         string name, string description, Func<RelayOptions, int?> get, Action<RelayOptions, int> set) =>
-        new(name, description, SettingKind.Number, get(Defaults)?.ToString(CultureInfo.InvariantCulture), (options, text) =>
+        new(name, description, SettingKind.Number, Written(get(Defaults)), (options, text) =>
         {
             if (!int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
                 throw new FormatException("a whole number");
@@ -80,6 +80,8 @@ internal sealed record RelaySetting(
             return $"{source} must be {expected.Message}, not '{text}'.";
         }
     }
+
+    private static string? Written(int? number) => number?.ToString(CultureInfo.InvariantCulture);
 
     private static string Written(TimeSpan time) => time.TotalSeconds.ToString(CultureInfo.InvariantCulture);
 }

@@ -2,7 +2,9 @@ using Clasp.Relay.Federation;
 
 namespace Clasp.Relay.Configuration;
 
-/// <summary>The one list of all settings: flags, environment variables, file keys and help are derived from it.</summary>
+/// <summary>
+/// The one list of all settings: flags, environment variables, file keys and help are derived from it.
+/// </summary>
 internal static class RelaySettings
 {
     public static IReadOnlyList<RelaySetting> All { get; } = FederationFeature.IsSupported ? [.. Common, .. Federation] : Common;
@@ -35,6 +37,12 @@ internal static class RelaySettings
         RelaySetting.Seconds(
             "federation-lock-grace", "Seconds that the locks of a router that is gone are kept",
             o => o.FederationLockGrace, (o, v) => o.FederationLockGrace = v),
+        RelaySetting.Seconds(
+            "federation-keepalive", "Seconds between two pings over a link to another router; 0 for never",
+            o => o.FederationKeepAlive, (o, v) => o.FederationKeepAlive = v),
+        RelaySetting.Seconds(
+            "federation-keepalive-timeout", "Seconds without any byte, pongs included, after which a link is given up",
+            o => o.FederationKeepAliveTimeout, (o, v) => o.FederationKeepAliveTimeout = v),
         RelaySetting.Number(
             "federation-max-pending", "Writes that may wait for an answer over one link",
             o => o.FederationMaxPending, (o, v) => o.FederationMaxPending = v),
@@ -50,20 +58,26 @@ internal static class RelaySettings
         RelaySetting.Text("host", "IP address to listen on, for every port", o => o.Host, (o, v) => o.Host = v),
         RelaySetting.Text("name", "Name shown to clients", o => o.Name, (o, v) => o.Name = v) with { Aliases = ["-n"] },
         RelaySetting.Switch("verbose", "Log debug messages", (o, v) => o.Verbose = v) with { Aliases = ["-v"] },
-        RelaySetting.Text("cert", "PEM file with the certificate; makes the WebSocket port wss", o => o.Cert, (o, v) => o.Cert = v),
+        RelaySetting.Text(
+            "cert", "PEM file with the certificate; makes the WebSocket port wss",
+            o => o.Cert, (o, v) => o.Cert = v),
         RelaySetting.Text("key", "PEM file with the key of the certificate", o => o.Key, (o, v) => o.Key = v),
         RelaySetting.Number("tcp-port", "Port for frames over plain TCP", o => o.TcpPort, (o, v) => o.TcpPort = v),
-        RelaySetting.Number("health-port", "Port for /healthz and /readyz", o => o.HealthPort, (o, v) => o.HealthPort = v),
+        RelaySetting.Number(
+            "health-port", "Port for /healthz and /readyz", o => o.HealthPort, (o, v) => o.HealthPort = v),
         RelaySetting.List("features", "Features that must be there, separated by commas", (o, v) => o.Features = v),
         RelaySetting.Number(
-            "max-sessions", "Clients connected at once; 0 for any number", o => o.MaxSessions, (o, v) => o.MaxSessions = v),
+            "max-sessions", "Clients connected at once; 0 for any number",
+            o => o.MaxSessions, (o, v) => o.MaxSessions = v),
         RelaySetting.Seconds(
             "session-timeout", "Seconds of silence after which a client is closed; 0 for never",
             o => o.SessionTimeout, (o, v) => o.SessionTimeout = v),
         RelaySetting.Seconds(
-            "hello-timeout", "Seconds that a client may take to say HELLO", o => o.HelloTimeout, (o, v) => o.HelloTimeout = v),
+            "hello-timeout", "Seconds that a client may take to say HELLO",
+            o => o.HelloTimeout, (o, v) => o.HelloTimeout = v),
         RelaySetting.Seconds(
-            "keepalive", "Seconds between two pings to a client; 0 for never", o => o.KeepAlive, (o, v) => o.KeepAlive = v),
+            "keepalive", "Seconds between two pings to a client; 0 for never",
+            o => o.KeepAlive, (o, v) => o.KeepAlive = v),
         RelaySetting.Seconds(
             "keepalive-timeout", "Seconds without any byte, pongs included, after which a client is given up",
             o => o.KeepAliveTimeout, (o, v) => o.KeepAliveTimeout = v),
@@ -74,23 +88,30 @@ internal static class RelaySettings
             "param-ttl", "Seconds that a param without a TTL lives when it is not used; 0 for ever",
             o => o.ParamTtl, (o, v) => o.ParamTtl = v),
         RelaySetting.Seconds(
-            "signal-ttl", "Seconds that an announced signal is kept; 0 for ever", o => o.SignalTtl, (o, v) => o.SignalTtl = v),
+            "signal-ttl", "Seconds that an announced signal is kept; 0 for ever",
+            o => o.SignalTtl, (o, v) => o.SignalTtl = v),
         RelaySetting.Switch("no-ttl", "Same as --param-ttl 0 --signal-ttl 0", (o, v) => o.NoTtl = v),
         RelaySetting.Switch(
-            "welcome-snapshot", "Send new clients the state at once, not an empty snapshot", (o, v) => o.WelcomeSnapshot = v),
+            "welcome-snapshot", "Send new clients the state at once, not an empty snapshot",
+            (o, v) => o.WelcomeSnapshot = v),
         RelaySetting.Number(
-            "max-subscriptions", "Subscriptions of one client", o => o.MaxSubscriptions, (o, v) => o.MaxSubscriptions = v),
+            "max-subscriptions", "Subscriptions of one client",
+            o => o.MaxSubscriptions, (o, v) => o.MaxSubscriptions = v),
         RelaySetting.Number("max-params", "Params kept; 0 for any number", o => o.MaxParams, (o, v) => o.MaxParams = v),
-        RelaySetting.Number("max-signals", "Announced signals kept; 0 for any number", o => o.MaxSignals, (o, v) => o.MaxSignals = v),
         RelaySetting.Number(
-            "max-payload", "Bytes in the payload of one frame", o => o.MaxPayloadBytes, (o, v) => o.MaxPayloadBytes = v),
+            "max-signals", "Announced signals kept; 0 for any number",
+            o => o.MaxSignals, (o, v) => o.MaxSignals = v),
+        RelaySetting.Number(
+            "max-payload", "Bytes in the payload of one frame",
+            o => o.MaxPayloadBytes, (o, v) => o.MaxPayloadBytes = v),
         RelaySetting.Number(
             "max-rate", "Messages per second of one client; 0 for any number",
             o => o.MaxRate, (o, v) => o.MaxRate = v),
         RelaySetting.Number(
-            "max-outbox", "Bytes that may wait for one slow client", o => o.MaxOutboxBytes, (o, v) => o.MaxOutboxBytes = v),
+            "max-outbox", "Bytes that may wait for one slow client",
+            o => o.MaxOutboxBytes, (o, v) => o.MaxOutboxBytes = v),
         RelaySetting.Number(
-            "outbox-soft-limit", "Bytes waiting for one client from which on older values and streams give way to newer",
+            "outbox-soft-limit", "Bytes waiting for one client before newer values replace older",
             o => o.OutboxSoftLimitBytes, (o, v) => o.OutboxSoftLimitBytes = v),
         RelaySetting.Number(
             "max-scheduled-bundles", "Bundles that one client may have scheduled",
@@ -101,7 +122,8 @@ internal static class RelaySettings
             "max-cached-addresses", "Addresses of signals whose receivers are remembered",
             o => o.MaxCachedAddresses, (o, v) => o.MaxCachedAddresses = v),
         RelaySetting.Seconds(
-            "bundle-horizon", "Seconds ahead that a bundle may be scheduled", o => o.BundleHorizon, (o, v) => o.BundleHorizon = v),
+            "bundle-horizon", "Seconds ahead that a bundle may be scheduled",
+            o => o.BundleHorizon, (o, v) => o.BundleHorizon = v),
         RelaySetting.Seconds(
             "tombstone-horizon", "Seconds that the removal of a param is remembered",
             o => o.TombstoneHorizon, (o, v) => o.TombstoneHorizon = v),

@@ -4,7 +4,8 @@ namespace Clasp.Relay.Core;
 
 /// <summary>Enters the core when its next timer is due.</summary>
 /// <remarks>
-/// A thread of its own, since the timers of the runtime are late by up to 4 ms on Linux: scheduled bundles would be, too.
+/// A thread of its own, since the timers of the runtime are late by up to 4 ms on Linux: scheduled bundles would
+/// be, too.
 /// It is woken up early only for a timer that is due before the one it waits for.
 /// </remarks>
 internal sealed class CoreTimer : IDisposable

@@ -92,7 +92,8 @@ internal sealed class CoreTurn(Router router, CoreTimer timer, ILogger logger) :
         }
         catch (Exception fault)
         {
-            // A fault of ours. The relay of a running show goes on; whoever is left inconsistent is closed by its own checks.
+            // A fault of ours. The relay of a running show goes on; whoever is left inconsistent is closed by its
+            // own checks.
             logger.CoreFailed(fault);
         }
     }

@@ -1,6 +1,8 @@
 namespace Clasp.Relay.Core;
 
-/// <summary>Something to be done by whoever runs the core; queued without an allocation, since it is its own list node.</summary>
+/// <summary>
+/// Something to be done by whoever runs the core; queued without an allocation, since it is its own list node.
+/// </summary>
 /// <param name="run">Runs inside a batch.</param>
 /// <param name="finished">Runs after that batch was flushed; told if <paramref name="run"/> threw.</param>
 internal sealed class CoreWork(Action run, Action<Exception?>? finished = null)

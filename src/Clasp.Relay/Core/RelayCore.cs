@@ -18,12 +18,14 @@ internal sealed class RelayCore : IDisposable
     private readonly CoreWork _onDue;
     private readonly FederationCore? _federation;
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly int _replyLimitBytes;
     private int _isDueEntered;
 
     public RelayCore(RelayOptions options, TimeProvider time, ILoggerFactory loggers, ILogger logger)
     {
         var clock = new RouterClock(time);
         _logger = logger;
+        _replyLimitBytes = options.OutboxSoftLimitBytes;
         _router = new(RouterSetup.From(options), clock, loggers.CreateLogger("Clasp.Routing"));
         if (FederationFeature.IsSupported)
         {
@@ -64,7 +66,7 @@ internal sealed class RelayCore : IDisposable
 
     private Task ServeAsync(
         FrameConnection connection, bool mayFederate, Func<ISessionOutput, Session> openSession, CancellationToken cancellation) =>
-        new SessionConnection(connection, mayFederate, openSession, _router, _turn, _logger).RunAsync(cancellation);
+        new SessionConnection(connection, mayFederate, openSession, _router, _turn, _replyLimitBytes, _logger).RunAsync(cancellation);
 
     private void OnDue()
     {

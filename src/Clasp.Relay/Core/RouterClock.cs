@@ -9,5 +9,6 @@ internal sealed class RouterClock(TimeProvider time) : IRouterClock
 
     public long MonotonicMicros => (long)(time.GetTimestamp() * _microsPerTick);
 
-    public ulong WallMicros => (ulong)((time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
+    public ulong WallMicros =>
+        (ulong)((time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
 }

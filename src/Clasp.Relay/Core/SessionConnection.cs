@@ -14,6 +14,7 @@ internal sealed class SessionConnection : IFrameReceiver, ISessionOutput, IValue
     private readonly Router _router;
     private readonly CoreTurn _turn;
     private readonly Func<ISessionOutput, Session> _openSession;
+    private readonly int _replyLimitBytes;
     private readonly ILogger _logger;
 
     // Each of these is entered again only after it has run.
@@ -31,6 +32,7 @@ internal sealed class SessionConnection : IFrameReceiver, ISessionOutput, IValue
 
     // Only used by whoever runs the core.
     private Session? _session;
+    private int _nextFrame;
     private bool _isWriting;
     private bool _isPaused;
     private bool _isOver;
@@ -40,6 +42,7 @@ internal sealed class SessionConnection : IFrameReceiver, ISessionOutput, IValue
     /// <param name="openSession">Makes the session; runs inside the core.</param>
     /// <param name="router">Where the session lives.</param>
     /// <param name="turn">The way into the core.</param>
+    /// <param name="replyLimitBytes">What one batch may lead to in answers before they are sent.</param>
     /// <param name="logger">For the connection's beginning and end.</param>
     public SessionConnection(
         FrameConnection connection,
@@ -47,10 +50,12 @@ internal sealed class SessionConnection : IFrameReceiver, ISessionOutput, IValue
         Func<ISessionOutput, Session> openSession,
         Router router,
         CoreTurn turn,
+        int replyLimitBytes,
         ILogger logger)
     {
         MayFederate = mayFederate;
         _openSession = openSession;
+        _replyLimitBytes = replyLimitBytes;
         _connection = connection;
         _router = router;
         _turn = turn;
@@ -87,6 +92,7 @@ internal sealed class SessionConnection : IFrameReceiver, ISessionOutput, IValue
     public ValueTask ReceiveAsync(FrameBatch frames)
     {
         _frames = frames;
+        _nextFrame = 0;
         _received.Reset();
         var wait = new ValueTask(this, _received.Version);
         _turn.Enter(_receive);
@@ -159,9 +165,19 @@ internal sealed class SessionConnection : IFrameReceiver, ISessionOutput, IValue
     private void Receive()
     {
         if (_session is not { } session || _frames is not { } frames) return;
-        // An answered ping counts as activity: it keeps an honest client alive.
-        if (frames.Count == 0) _router.Touch(session);
-        for (var i = 0; i < frames.Count; i++) _router.Receive(session, frames[i]);
+        if (frames.Count == 0)
+        {
+            // An answered ping counts as activity: it keeps an honest client alive.
+            _router.Touch(session);
+            return;
+        }
+
+        // Few bytes of questions can have many of answers; these get to go before more are asked for.
+        do
+        {
+            _router.Receive(session, frames[_nextFrame++]);
+        }
+        while (_nextFrame < frames.Count && session.PendingBytes < _replyLimitBytes);
     }
 
     private void ReceiveFinished(Exception? fault)
@@ -169,6 +185,13 @@ internal sealed class SessionConnection : IFrameReceiver, ISessionOutput, IValue
         CloseIfFaulty(fault);
         // A client that does not take its answers is not read from, until it does.
         if (_session is { IsCongested: true }) _isPaused = true;
+        else Continue();
+    }
+
+    /// <summary>Goes on with the frames at hand, or lets the read loop get more.</summary>
+    private void Continue()
+    {
+        if (_frames is { } frames && _nextFrame < frames.Count) _turn.Enter(_receive);
         else _received.SetResult(true);
     }
 
@@ -185,7 +208,7 @@ internal sealed class SessionConnection : IFrameReceiver, ISessionOutput, IValue
         CloseIfFaulty(fault);
         if (!_isPaused || _session is { IsCongested: true }) return;
         _isPaused = false;
-        _received.SetResult(true);
+        Continue();
     }
 
     /// <summary>The session goes after a write in flight: that still reads the session's memory.</summary>

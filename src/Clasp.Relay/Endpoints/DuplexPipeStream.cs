@@ -1,13 +1,12 @@
+using System.Buffers;
 using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 
 namespace Clasp.Relay.Endpoints;
 
 /// <summary>The two pipes of a raw connection as one stream.</summary>
 internal sealed class DuplexPipeStream(IDuplexPipe pipes) : Stream
 {
-    private readonly Stream _input = pipes.Input.AsStream(leaveOpen: true);
-    private readonly Stream _output = pipes.Output.AsStream(leaveOpen: true);
-
     public override bool CanRead => true;
 
     public override bool CanWrite => true;
@@ -22,17 +21,33 @@ internal sealed class DuplexPipeStream(IDuplexPipe pipes) : Stream
         set => throw new NotSupportedException();
     }
 
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        _input.ReadAsync(buffer, cancellationToken);
+    // The framework's own stream over a pipe allocates for every read that has to wait.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        var result = await pipes.Input.ReadAsync(cancellationToken);
+        var bytes = result.Buffer;
+        var count = (int)Math.Min(bytes.Length, buffer.Length);
+        bytes = bytes.Slice(0, count);
+        bytes.CopyTo(buffer.Span);
+        pipes.Input.AdvanceTo(bytes.End);
+        return count;
+    }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        _input.ReadAsync(buffer, offset, count, cancellationToken);
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
-        _output.WriteAsync(buffer, cancellationToken);
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        var write = pipes.Output.WriteAsync(buffer, cancellationToken);
+        if (!write.IsCompletedSuccessfully) return FinishWriteAsync(write);
+
+        ThrowIfCompleted(write.Result);
+        return ValueTask.CompletedTask;
+    }
 
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        _output.WriteAsync(buffer, offset, count, cancellationToken);
+        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
@@ -45,4 +60,12 @@ internal sealed class DuplexPipeStream(IDuplexPipe pipes) : Stream
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
     public override void SetLength(long value) => throw new NotSupportedException();
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private static async ValueTask FinishWriteAsync(ValueTask<FlushResult> write) => ThrowIfCompleted(await write);
+
+    private static void ThrowIfCompleted(FlushResult result)
+    {
+        if (result.IsCompleted) throw new IOException("The peer is gone.");
+    }
 }

@@ -20,7 +20,8 @@ internal sealed class ListenSockets
         }
         catch (SocketException refused)
         {
-            var (host, port) = endPoint is IPEndPoint { Address: var address, Port: var number } ? (address, number) : (null, 0);
+            var (host, port) =
+                endPoint is IPEndPoint { Address: var address, Port: var number } ? (address, number) : (null, 0);
             var flag = _flags.GetValueOrDefault(port, "--host");
             throw new StartException(
                 refused.SocketErrorCode switch

@@ -25,7 +25,8 @@ internal static class ServerCertificate
             throw new StartException($"--cert {certificateFile} is no certificate in PEM form: {wrong.Message}", wrong);
         }
 
-        if (chain.Count == 0) throw new StartException($"--cert {certificateFile} has no certificate in PEM form in it.");
+        if (chain.Count == 0)
+            throw new StartException($"--cert {certificateFile} has no certificate in PEM form in it.");
         if (keyPem.Contains("ENCRYPTED", StringComparison.Ordinal))
             throw new StartException($"--key {keyFile} is encrypted; the relay needs it without a password.");
 

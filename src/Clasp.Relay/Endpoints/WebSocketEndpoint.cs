@@ -9,7 +9,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Clasp.Relay.Endpoints;
 
-/// <summary>Answers HTTP on the WebSocket port: upgrades to a session on any path, and <c>ok</c> to everything else.</summary>
+/// <summary>
+/// Answers HTTP on the WebSocket port: upgrades to a session on any path, and <c>ok</c> to everything else.
+/// </summary>
 /// <param name="core">Where the sessions live.</param>
 /// <param name="options">For the connections.</param>
 /// <param name="linkOptions">For the connections of routers.</param>
@@ -39,11 +41,13 @@ internal sealed class WebSocketEndpoint(
         if (context.Request.Headers.SecWebSocketVersion != WebSocketHandshake.Version)
         {
             context.Response.Headers.SecWebSocketVersion = WebSocketHandshake.Version;
-            return RefuseAsync(context, StatusCodes.Status426UpgradeRequired, "Only version 13 of WebSocket is spoken here.\n");
+            return RefuseAsync(
+                context, StatusCodes.Status426UpgradeRequired, "Only version 13 of WebSocket is spoken here.\n");
         }
 
         if (context.Request.Headers.SecWebSocketKey.ToString() is var key && !WebSocketHandshake.IsKey(key))
-            return RefuseAsync(context, StatusCodes.Status400BadRequest, "Sec-WebSocket-Key must be 16 bytes in base64.\n");
+            return RefuseAsync(
+                context, StatusCodes.Status400BadRequest, "Sec-WebSocket-Key must be 16 bytes in base64.\n");
         if (!readiness.IsReady)
             return RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "The relay is stopping.\n");
 
@@ -58,7 +62,8 @@ internal sealed class WebSocketEndpoint(
 
     private static bool AsksForWebSocket(HttpRequest request) =>
         HttpMethods.IsGet(request.Method)
-        && request.Headers.Upgrade.Any(value => value?.Contains("websocket", StringComparison.OrdinalIgnoreCase) == true);
+        && request.Headers.Upgrade.Any(
+            value => value?.Contains("websocket", StringComparison.OrdinalIgnoreCase) == true);
 
     private static string RemoteOf(HttpContext context) =>
         $"{context.Connection.RemoteIpAddress}:{context.Connection.RemotePort}";

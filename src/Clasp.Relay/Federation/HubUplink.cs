@@ -18,16 +18,16 @@ internal sealed class HubUplink(RelayCore core, RelayOptions options, TimeProvid
         BearerToken = options.FederationToken is { } file ? FederationToken.Read(file).Own : null,
         IsRouter = true,
         ExtraAuthoritiesFile = options.FederationCa,
-        Connection = LinkOptions(time),
+        Connection = LinkOptions(options, time),
     };
 
     private string? _lastFailure;
 
-    /// <summary>How a link is watched, at both ends: a path that swallows everything is noticed within 15 seconds.</summary>
-    public static FrameConnectionOptions LinkOptions(TimeProvider time) => new()
+    /// <summary>How a link is watched, at both ends, so that a path that swallows everything is noticed.</summary>
+    public static FrameConnectionOptions LinkOptions(RelayOptions options, TimeProvider time) => new()
     {
-        KeepAliveInterval = TimeSpan.FromSeconds(4),
-        KeepAliveTimeout = TimeSpan.FromSeconds(12),
+        KeepAliveInterval = options.FederationKeepAlive == TimeSpan.Zero ? Timeout.InfiniteTimeSpan : options.FederationKeepAlive,
+        KeepAliveTimeout = options.FederationKeepAliveTimeout,
         Time = time,
     };
 

@@ -1,126 +1,133 @@
 using System.Buffers;
 using Clasp.Protocol;
 using Clasp.Protocol.Framing;
+using Clasp.Protocol.Messages;
 using Clasp.Routing.State;
 
 namespace Clasp.Routing.Delivery;
 
 /// <summary>What is on its way to one session: a buffer that fills while the one before it is being written.</summary>
 /// <remarks>
-/// A session that keeps up gets every frame, copied once, in one write per batch. One that does not keep up costs a bounded
-/// amount: past the soft limit its params wait as names, and are written with the value they have by then; streams lose the
-/// oldest; events and answers still wait up to the hard limit, and then the session has to go.
+/// A session that keeps up gets every frame, copied once, in one write per batch. One that does not keep up costs a
+/// bounded amount: past the soft limit its params wait as names, and are written with the value they have by then;
+/// streams lose the oldest; events and answers still wait up to the hard limit, and then the session has to go. Long
+/// answers wait as a position. An idle session holds no buffer.
 /// </remarks>
-internal sealed class Outbox(ISessionOutput output, RouterOptions options)
+internal sealed class Outbox(ISessionOutput output, RouterOptions options, RouterStatistics statistics)
 {
     private const int InitialBytes = 4 * 1024;
 
-    private readonly Queue<Param> _waitingParams = new();
-    private readonly HashSet<Param> _waitingSet = [];
-    private readonly Queue<byte[]> _waitingStreams = new();
-    private readonly Queue<SnapshotFeed> _snapshots = new();
+    /// <summary>
+    /// After so many writes in one batch, which the transport took at once, it is the turn of others.
+    /// </summary>
+    private const int MaxWritesPerFlush = 4;
+
+    private readonly List<Feed> _feeds = [];
+    private Backlog? _backlog;
     private byte[]? _filling;
     private byte[]? _writing;
     private int _length;
-    private int _waitingStreamBytes;
+    private bool _isSealed;
+    private bool _feedsAreNext;
 
     /// <summary>A write is under way.</summary>
     public bool IsWriting => _writing is not null;
 
+    /// <summary>The peer does not keep up.</summary>
     public bool IsCongested => IsWriting && _length >= options.OutboxSoftLimitBytes;
 
-    /// <summary>More waits than the session may have: it has to be closed.</summary>
-    public bool IsOverfull => _length > options.OutboxMaxBytes;
+    /// <summary>More had to wait than the session may have: something is lost, and it has to be closed.</summary>
+    public bool IsOverfull { get; private set; }
 
     /// <summary>Bytes that wait behind the write that is under way.</summary>
     public int PendingBytes => _length;
 
-    public bool IsEmpty => !IsWriting && _length == 0;
-
-    /// <summary>Values that were replaced by newer ones before they were written.</summary>
-    public long Conflated { get; private set; }
-
-    public long DroppedStreams { get; private set; }
+    private bool HasMore => _feeds.Count > 0 || _backlog is { HasParams: true } or { Streams.IsEmpty: false };
 
     /// <summary>Adds an event or an answer: never lost while the session lives.</summary>
     public void Add(ReadOnlySpan<byte> frame)
     {
-        var length = EnvelopeWriter.LengthOf(output.Envelope, frame.Length);
-        Reserve(length);
-        var key = output.Envelope == Envelope.MaskedWebSocket ? output.NextMaskKey() : 0;
-        EnvelopeWriter.Write(_filling.AsSpan(_length), output.Envelope, frame, key);
-        _length += length;
+        Append(frame);
+        if (!IsWriting && _length >= options.OutboxSoftLimitBytes) StartWrite();
     }
 
     /// <summary>Adds a new value of a param, or only its name if the session is behind.</summary>
     public void AddParam(Param param, ReadOnlySpan<byte> frame)
     {
-        if (!IsCongested && _waitingParams.Count == 0)
+        if (_isSealed || WillBeTold(param)) return;
+
+        if (!IsCongested && _backlog is not { HasParams: true })
             Add(frame);
-        else if (_waitingSet.Add(param))
-            _waitingParams.Enqueue(param);
-        else
-            Conflated++;
+        else if (!NeedBacklog().TryAdd(param))
+            statistics.Conflated++;
     }
 
     /// <summary>Adds a piece of a stream, at the cost of the oldest if the session is behind.</summary>
     public void AddStream(ReadOnlySpan<byte> frame)
     {
-        if (!IsCongested && _waitingStreams.Count == 0)
-        {
-            Add(frame);
-            return;
-        }
+        if (_isSealed) return;
 
-        _waitingStreams.Enqueue(frame.ToArray());
-        _waitingStreamBytes += frame.Length;
-        while (_waitingStreamBytes > options.OutboxSoftLimitBytes)
-        {
-            _waitingStreamBytes -= _waitingStreams.Dequeue().Length;
-            DroppedStreams++;
-        }
+        if (!IsCongested && _backlog is not { Streams.IsEmpty: false })
+            Add(frame);
+        else
+            statistics.DroppedStreams += NeedBacklog().Streams.Add(frame);
     }
 
-    /// <summary>Adds the present state, piece by piece as the session takes it.</summary>
-    public void AddSnapshot(SnapshotFeed snapshot, Span<byte> scratch)
+    /// <summary>Adds an answer that comes piece by piece, as the session takes it.</summary>
+    public void AddFeed(Feed feed, Span<byte> scratch)
     {
-        _snapshots.Enqueue(snapshot);
+        if (_isSealed) return;
+
+        _feeds.Add(feed);
         Refill(scratch);
     }
 
+    /// <summary>Nobody waits any more for what is left of an answer.</summary>
+    public void EndFeed(object purpose) => _feeds.RemoveAll(feed => feed.Purpose == purpose);
+
     /// <summary>Writes what is there, unless a write is under way.</summary>
     /// <param name="scratch">At least <see cref="ProtocolLimits.MaxFrameBytes"/>.</param>
-    public void Flush(Span<byte> scratch)
+    /// <returns>Whether there is more to write right away, in the next batch.</returns>
+    public bool Flush(Span<byte> scratch)
     {
-        while (!IsWriting)
+        for (var writes = 0; !IsWriting && writes < MaxWritesPerFlush; writes++)
         {
             Refill(scratch);
+            if (IsWriting) break;
+
             if (_length == 0)
             {
                 Return(ref _filling);
-                return;
+                return false;
             }
 
-            _writing = _filling;
-            var length = _length;
-            _filling = null;
-            _length = 0;
-            if (output.Write(_writing.AsMemory(0, length))) Return(ref _writing);
+            StartWrite();
         }
+
+        return !IsWriting && (_length > 0 || HasMore);
     }
 
     public void WriteCompleted() => Return(ref _writing);
 
-    /// <summary>The connection is gone: nothing waits any more. A buffer that is still being written is left to whoever writes it.</summary>
+    /// <summary>Takes in nothing more; what is in the buffer may still be written, and the rest is forgotten.</summary>
+    public void Seal()
+    {
+        _isSealed = true;
+        _feeds.Clear();
+        _backlog?.Streams.Clear();
+        _backlog = null;
+    }
+
+    /// <summary>
+    /// The connection is gone: nothing waits any more. A buffer that is still being written is left to whoever writes
+    /// it.
+    /// </summary>
     public void Clear()
     {
+        Seal();
         _writing = null;
         _length = 0;
         Return(ref _filling);
-        _waitingParams.Clear();
-        _waitingSet.Clear();
-        _waitingStreams.Clear();
-        _snapshots.Clear();
     }
 
     private static void Return(ref byte[]? buffer)
@@ -131,30 +138,73 @@ internal sealed class Outbox(ISessionOutput output, RouterOptions options)
         buffer = null;
     }
 
+    private void Append(ReadOnlySpan<byte> frame)
+    {
+        if (_isSealed || IsOverfull) return;
+
+        var length = EnvelopeWriter.LengthOf(output.Envelope, frame.Length);
+        if (_length + length > options.OutboxMaxBytes)
+        {
+            IsOverfull = true;
+            return;
+        }
+
+        Reserve(length);
+        var key = output.Envelope == Envelope.MaskedWebSocket ? output.NextMaskKey() : 0;
+        EnvelopeWriter.Write(_filling.AsSpan(_length), output.Envelope, frame, key);
+        _length += length;
+        statistics.CountSent((MessageType)frame[FrameHeader.MinLength]);
+    }
+
+    private Backlog NeedBacklog() =>
+        _backlog ??= new(Math.Max(options.OutboxSoftLimitBytes, ProtocolLimits.MaxFrameBytes + sizeof(uint)));
+
+    private bool WillBeTold(Param param)
+    {
+        if (_feeds.Count == 0 || param.IsTombstone) return false;
+
+        foreach (var feed in _feeds)
+        {
+            if (feed.WillTell(param)) return true;
+        }
+
+        return false;
+    }
+
+    private void StartWrite()
+    {
+        var length = _length;
+        _writing = _filling;
+        _filling = null;
+        _length = 0;
+        if (output.Write(_writing.AsMemory(0, length))) Return(ref _writing);
+    }
+
+    /// <summary>Fills the buffer up to the soft limit, from all that waits in turns.</summary>
     private void Refill(Span<byte> scratch)
     {
-        while (!IsCongested && _length < options.OutboxSoftLimitBytes)
+        while (HasMore && _length < options.OutboxSoftLimitBytes && !IsOverfull)
         {
-            if (_snapshots.TryPeek(out var snapshot))
-            {
-                if (snapshot.TryNext(scratch, out var frame)) Add(frame);
-                else _snapshots.Dequeue();
-            }
-            else if (_waitingParams.TryDequeue(out var param))
-            {
-                _waitingSet.Remove(param);
-                Add(scratch[..ParamFrame.Write(scratch, param)]);
-            }
-            else if (_waitingStreams.TryDequeue(out var stream))
-            {
-                _waitingStreamBytes -= stream.Length;
-                Add(stream);
-            }
-            else
-            {
-                return;
-            }
+            _feedsAreNext = !_feedsAreNext;
+            if (_feedsAreNext && _feeds.Count > 0) AddFromFeed(scratch);
+            else if (_backlog is not null) AddFromBacklog(_backlog, scratch);
         }
+    }
+
+    private void AddFromFeed(Span<byte> scratch)
+    {
+        if (_feeds[0].TryNext(scratch, out var frame)) Append(frame);
+        else _feeds.RemoveAt(0);
+    }
+
+    private void AddFromBacklog(Backlog backlog, Span<byte> scratch)
+    {
+        // A share for each, so that none starves another.
+        var share = options.OutboxSoftLimitBytes / 4;
+        var limit = _length + share;
+        while (_length < limit && backlog.TryTake(out var param)) Append(scratch[..ParamFrame.Write(scratch, param)]);
+        limit = _length + share;
+        while (_length < limit && backlog.Streams.TryTake(scratch, out var length)) Append(scratch[..length]);
     }
 
     private void Reserve(int bytes)

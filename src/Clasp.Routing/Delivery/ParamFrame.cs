@@ -1,17 +1,40 @@
 using Clasp.Protocol.Framing;
 using Clasp.Protocol.Messages;
-using Clasp.Protocol.Values;
 using Clasp.Routing.State;
 
 namespace Clasp.Routing.Delivery;
 
-/// <summary>The SET frame that tells a subscriber what a param is now.</summary>
+/// <summary>A param as messages tell it.</summary>
 internal static class ParamFrame
 {
-    public static int Write(Span<byte> destination, Param param) => Frame.Write(destination, new SetMessage
+    /// <summary>The SET frame that tells a subscriber what a param is now: null once it is deleted.</summary>
+    public static int Write(Span<byte> destination, Param param, in SetMessage cause = default) =>
+        Frame.Write(destination, new SetMessage
+        {
+            Address = param.Address,
+            Value = param.Value,
+            Revision = param.Revision,
+            Lock = cause.Lock,
+            Unlock = cause.Unlock,
+            Ttl = cause.Ttl,
+        });
+
+    /// <summary>Adds a param to a SNAPSHOT, or says that it has to go into the next one.</summary>
+    public static bool TryAdd(ref SnapshotWriter snapshot, Param param)
+    {
+        if (snapshot.TryAdd(ToSnapshot(param, withWriter: true))) return true;
+
+        // The name of a writer at another router may be the one thing too much for a frame of its own.
+        return snapshot.Count == 0 && snapshot.TryAdd(ToSnapshot(param, withWriter: false));
+    }
+
+    private static SnapshotParam ToSnapshot(Param param, bool withWriter) => new()
     {
         Address = param.Address,
-        Value = param.IsTombstone ? EncodedValue.Null : param.Value,
+        Value = param.Value,
         Revision = param.Revision,
-    });
+        HasWriter = withWriter && param.Writer.Length > 0,
+        Writer = param.Writer,
+        TimestampMicros = param.TimestampMicros,
+    };
 }

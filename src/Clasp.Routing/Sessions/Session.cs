@@ -1,19 +1,20 @@
 using System.Text;
+using Clasp.Protocol.Addressing;
 using Clasp.Routing.Delivery;
-using Clasp.Routing.State;
 using Clasp.Routing.Subscriptions;
+using Clasp.Routing.Timing;
 
 namespace Clasp.Routing.Sessions;
 
 /// <summary>A connected peer: a client, or another router.</summary>
 public sealed class Session
 {
-    internal Session(Guid id, ISessionOutput output, RouterOptions options)
+    internal Session(Guid id, ISessionOutput output, RouterOptions options, RouterStatistics statistics)
     {
         Id = id.ToString();
         Utf8 = Encoding.UTF8.GetBytes(Id);
         Output = output;
-        Outbox = new Outbox(output, options);
+        Outbox = new Outbox(output, options, statistics);
     }
 
     /// <summary>A UUID in lower-case text, new for every connection.</summary>
@@ -36,27 +37,50 @@ public sealed class Session
     /// More waits for this session than it takes: its transport reads no more from it until the next
     /// <see cref="Router.WriteCompleted"/>, so that a peer that does not read slows down nobody but itself.
     /// </summary>
-    public bool IsCongested => Outbox.IsCongested;
+    /// <remarks>
+    /// Never true of a link: if both its ends stopped reading, neither would ever go on. Federation paces links itself.
+    /// </remarks>
+    public bool IsCongested => Link is null && Outbox.IsCongested;
+
+    /// <summary>
+    /// Bytes that wait for this session: since the last flush, or behind the write that is under way.
+    /// </summary>
+    public int PendingBytes => Outbox.PendingBytes;
 
     internal Outbox Outbox { get; }
 
+    /// <summary>By the id that the client gave.</summary>
     internal Dictionary<uint, Subscription> Subscriptions { get; } = [];
 
-    /// <summary>Params that this session has locked.</summary>
-    internal HashSet<Param> Locks { get; } = [];
+    /// <summary>The subscriptions of a link, which have no ids.</summary>
+    internal Dictionary<AddressPattern, Subscription>? Interest { get; set; }
 
     /// <summary>Subscriptions with a rate or an epsilon; made when there is the first.</summary>
     internal RateLimiter? Limiter { get; set; }
 
     internal int ScheduledBundles { get; set; }
 
+    internal long ScheduledBundleBytes { get; set; }
+
     /// <summary>When the last frame came in, monotonic.</summary>
     internal long LastHeardMicros { get; set; }
 
     internal TokenBucket MessageBudget { get; } = new();
 
+    /// <summary>Waits for HELLO, later for silence, at the end for the last write.</summary>
+    internal ScheduledCall? Timer { get; set; }
+
+    /// <summary>What the transport is told when the last write is done.</summary>
+    internal (CloseReason Reason, string Text)? PendingClose { get; set; }
+
     /// <summary>Whether it stands in the list of sessions to be flushed.</summary>
     internal bool IsDirty { get; set; }
 
+    /// <summary>Marks of the <see cref="TargetList"/> that the session was put into last.</summary>
+    internal long TargetRound { get; set; }
+
+    internal int TargetSlot { get; set; }
+
+    /// <summary>What it says counts.</summary>
     internal bool IsLive => State is SessionState.AwaitingHello or SessionState.Open;
 }

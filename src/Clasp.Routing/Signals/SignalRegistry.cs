@@ -7,46 +7,55 @@ namespace Clasp.Routing.Signals;
 /// <summary>What ANNOUNCE told, by address, until it is too long ago; QUERY asks it.</summary>
 internal sealed class SignalRegistry(Utf8Comparer comparer, RouterOptions options)
 {
-    private readonly Dictionary<byte[], AnnouncedSignal> _signals = new(comparer);
+    private readonly Dictionary<byte[], AnnouncedSignal> _byAddress = new(comparer);
+    private readonly SortedAddresses<AnnouncedSignal> _sorted = new();
 
-    // The same signals by age; one that was announced again stands in it twice, and its older place counts for nothing.
-    private readonly Queue<AnnouncedSignal> _byAge = new();
+    // Each signal once; one that was announced again meanwhile is put back when its turn comes.
+    private readonly PriorityQueue<AnnouncedSignal, long> _due = new();
+    private readonly long _lifeMicros = (long)options.SignalTtl.TotalMicroseconds;
 
-    public int Count => _signals.Count;
+    public int Count => _byAddress.Count;
 
-    public long? NextMicros => _byAge.TryPeek(out var oldest) && options.SignalTtl > TimeSpan.Zero ? DueOf(oldest) : null;
+    public long? NextMicros => _due.TryPeek(out _, out var due) ? due : null;
 
-    public bool TryAdd(in SignalDefinition definition, long nowMicros)
+    /// <summary>Whether so many signals more may be announced.</summary>
+    public bool HasRoomFor(int added) => options.MaxSignals == 0 || Count + added <= options.MaxSignals;
+
+    public bool Contains(ReadOnlySpan<byte> address) =>
+        _byAddress.GetAlternateLookup<ReadOnlySpan<byte>>().ContainsKey(address);
+
+    /// <summary>Adds a signal, or replaces what was told of it before.</summary>
+    public void Put(in SignalDefinition definition, long nowMicros)
     {
-        var address = definition.Address.ToArray();
-        if (options.MaxSignals > 0 && _signals.Count >= options.MaxSignals && !_signals.ContainsKey(address)) return false;
-
-        var signal = new AnnouncedSignal(
-            address,
-            definition.Type,
-            definition.HasDatatype ? definition.Datatype.ToArray() : null,
-            definition.HasAccess ? definition.Access.ToArray() : null)
+        if (!_byAddress.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(definition.Address, out var signal))
         {
-            AnnouncedMicros = nowMicros,
-        };
-        _signals[address] = signal;
-        if (options.SignalTtl > TimeSpan.Zero) _byAge.Enqueue(signal);
-        return true;
+            var address = definition.Address.ToArray();
+            signal = new AnnouncedSignal(address);
+            _byAddress[address] = signal;
+            _sorted.Add(signal);
+            if (_lifeMicros > 0) _due.Enqueue(signal, nowMicros + _lifeMicros);
+        }
+
+        signal.Update(definition, nowMicros);
     }
 
-    public IEnumerable<AnnouncedSignal> Matching(AddressPattern pattern) =>
-        _signals.Values.Where(signal => pattern.Matches(signal.Address));
+    /// <summary>The signals that a pattern matches, in the order of addresses.</summary>
+    public PatternWalk<AnnouncedSignal> Walk(AddressPattern pattern) => new(_sorted, pattern);
 
     public void ForgetOld(long nowMicros)
     {
-        if (options.SignalTtl <= TimeSpan.Zero) return;
-
-        while (_byAge.TryPeek(out var oldest) && DueOf(oldest) <= nowMicros)
+        while (_due.TryPeek(out var signal, out var queued) && queued <= nowMicros)
         {
-            _byAge.Dequeue();
-            if (_signals.GetValueOrDefault(oldest.Address) == oldest) _signals.Remove(oldest.Address);
+            _due.Dequeue();
+            var due = signal.AnnouncedMicros + _lifeMicros;
+            if (due > nowMicros)
+            {
+                _due.Enqueue(signal, due);
+                continue;
+            }
+
+            _sorted.Remove(signal);
+            _byAddress.GetAlternateLookup<ReadOnlySpan<byte>>().Remove(signal.Address);
         }
     }
-
-    private long DueOf(AnnouncedSignal signal) => signal.AnnouncedMicros + (long)options.SignalTtl.TotalMicroseconds;
 }

@@ -1,42 +1,164 @@
+using System.Diagnostics.CodeAnalysis;
+using Clasp.Protocol.Addressing;
+
 namespace Clasp.Routing.State;
 
-/// <summary>Finds the entry of an address by its bytes.</summary>
-/// <remarks>Addresses of signals have entries, too, for the sake of their cached matches; those are bounded, and forgotten together.</remarks>
+/// <summary>Finds the entry of an address by its bytes; only valid addresses have one.</summary>
+/// <remarks>
+/// The entries are chained in their buckets themselves, so that a million of them cost no second object each. Addresses
+/// of signals have entries, too, for the sake of what is cached in them; of those without a param only a bounded number
+/// is kept, and the one that was not used for longest goes first.
+/// </remarks>
 public sealed class AddressTable
 {
-    private readonly Dictionary<byte[], AddressEntry> _entries;
-    private readonly Dictionary<byte[], AddressEntry>.AlternateLookup<ReadOnlySpan<byte>> _lookup;
+    private const int InitialBuckets = 64;
+
+    /// <summary>How many entries are looked at to make room for one: a few may be in use, and stay.</summary>
+    private const int MaxForgetSteps = 8;
+
+    private readonly Utf8Comparer _comparer;
+    private readonly Queue<AddressEntry> _forgettable = new();
     private readonly int _maxWithoutParam;
+
+    // It gets its place in the queue when the next one comes: most get a param right away, and never need one.
+    private AddressEntry? _newest;
+    private AddressEntry?[] _buckets = new AddressEntry?[InitialBuckets];
 
     internal AddressTable(Utf8Comparer comparer, int maxWithoutParam)
     {
-        _entries = new(comparer);
-        _lookup = _entries.GetAlternateLookup<ReadOnlySpan<byte>>();
+        _comparer = comparer;
         _maxWithoutParam = maxWithoutParam;
     }
 
-    internal int ParamCount { get; set; }
+    /// <summary>Addresses that have an entry.</summary>
+    public int Count { get; private set; }
 
-    public AddressEntry? Find(ReadOnlySpan<byte> address) => _lookup.TryGetValue(address, out var entry) ? entry : null;
+    /// <summary>How many of them have a param, be it a tombstone.</summary>
+    internal int ParamCount { get; private set; }
+
+    public AddressEntry? Find(ReadOnlySpan<byte> address) => Find(address, _comparer.GetHashCode(address));
 
     /// <summary>The entry of an address, made if there is none.</summary>
-    public AddressEntry Intern(ReadOnlySpan<byte> address)
+    /// <returns><c>false</c>: this is no address, and why.</returns>
+    public bool TryIntern(
+        ReadOnlySpan<byte> address,
+        [NotNullWhen(true)] out AddressEntry? entry,
+        [NotNullWhen(false)] out string? reason)
     {
-        if (_lookup.TryGetValue(address, out var entry)) return entry;
+        var hash = _comparer.GetHashCode(address);
+        entry = Find(address, hash);
+        reason = null;
+        if (entry is not null)
+        {
+            entry.WasUsed = true;
+            return true;
+        }
 
-        if (_entries.Count - ParamCount >= _maxWithoutParam) ForgetWithoutParam();
-        entry = new AddressEntry(address.ToArray());
-        _entries[entry.Utf8] = entry;
+        if (!AddressGrammar.IsValid(address, out reason)) return false;
+
+        entry = Add(address, hash);
+        return true;
+    }
+
+    /// <summary>An entry has got a param, which it keeps until <see cref="RemoveParam"/>.</summary>
+    internal void AddParam(AddressEntry entry, Param param)
+    {
+        entry.Param = param;
+        ParamCount++;
+    }
+
+    /// <summary>The param of an entry is gone, and the entry with it unless somebody else needs it.</summary>
+    internal void RemoveParam(AddressEntry entry)
+    {
+        entry.Param = null;
+        ParamCount--;
+        if (entry.IsForgettable) return;
+
+        if (entry == _newest) _newest = null;
+        if (entry.Pins == 0) Remove(entry);
+        else QueueForgettable(entry);
+    }
+
+    private AddressEntry? Find(ReadOnlySpan<byte> address, int hash)
+    {
+        var entry = _buckets[hash & (_buckets.Length - 1)];
+        while (entry is not null && (entry.Hash != hash || !address.SequenceEqual(entry.Utf8))) entry = entry.Following;
         return entry;
     }
 
-    internal void Remove(AddressEntry entry) => _entries.Remove(entry.Utf8);
-
-    private void ForgetWithoutParam()
+    private AddressEntry Add(ReadOnlySpan<byte> address, int hash)
     {
-        foreach (var entry in _entries.Values)
+        if (_newest is { Param: null, IsForgettable: false }) QueueForgettable(_newest);
+        if (Count - ParamCount >= _maxWithoutParam) ForgetOne();
+        if (Count >= _buckets.Length) Grow();
+
+        var entry = new AddressEntry(address.ToArray(), hash);
+        Chain(entry);
+        Count++;
+        return _newest = entry;
+    }
+
+    private void ForgetOne()
+    {
+        for (var step = 0; step < MaxForgetSteps && _forgettable.TryDequeue(out var entry); step++)
         {
-            if (entry.Param is null) _entries.Remove(entry.Utf8);
+            entry.IsForgettable = false;
+            if (entry.Param is not null) continue;
+
+            if (entry.Pins == 0 && !entry.WasUsed)
+            {
+                Remove(entry);
+                return;
+            }
+
+            entry.WasUsed = false;
+            QueueForgettable(entry);
+        }
+    }
+
+    private void QueueForgettable(AddressEntry entry)
+    {
+        entry.IsForgettable = true;
+        _forgettable.Enqueue(entry);
+    }
+
+    private void Chain(AddressEntry entry)
+    {
+        ref var bucket = ref _buckets[entry.Hash & (_buckets.Length - 1)];
+        entry.Following = bucket;
+        bucket = entry;
+    }
+
+    private void Remove(AddressEntry entry)
+    {
+        ref var bucket = ref _buckets[entry.Hash & (_buckets.Length - 1)];
+        if (bucket == entry)
+        {
+            bucket = entry.Following;
+        }
+        else
+        {
+            var before = bucket;
+            while (before is not null && before.Following != entry) before = before.Following;
+            before?.Following = entry.Following;
+        }
+
+        entry.Following = null;
+        Count--;
+    }
+
+    private void Grow()
+    {
+        var smaller = _buckets;
+        _buckets = new AddressEntry?[smaller.Length * 2];
+        foreach (var bucket in smaller)
+        {
+            for (var entry = bucket; entry is not null;)
+            {
+                var following = entry.Following;
+                Chain(entry);
+                entry = following;
+            }
         }
     }
 }

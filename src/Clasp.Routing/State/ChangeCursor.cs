@@ -1,7 +1,9 @@
 namespace Clasp.Routing.State;
 
 /// <summary>A reader's place in a row of changes: what stands behind it has not been read.</summary>
-/// <remarks>It stands in the row itself, so params may move and leave around it without anybody having to tell it.</remarks>
+/// <remarks>
+/// It stands in the row itself, so params may move and leave around it without anybody having to tell it.
+/// </remarks>
 public sealed class ChangeCursor : ChangeNode
 {
     /// <summary>The next param to read; null at the end.</summary>

@@ -2,8 +2,8 @@ namespace Clasp.Routing.State;
 
 /// <summary>Params in the order of their last change, one place each, however often they changed.</summary>
 /// <remarks>
-/// A doubly linked row through the params themselves. A change moves a param to the end under the next sequence number, so
-/// "everything since 17" is what stands behind 17. Every step costs the same, whatever the length of the row.
+/// A doubly linked row through the params themselves. A change moves a param to the end under the next sequence number,
+/// so "everything since 17" is what stands behind 17. Every step costs the same, whatever the length of the row.
 /// </remarks>
 public sealed class ChangeOrder
 {
@@ -59,7 +59,9 @@ public sealed class ChangeOrder
         if (node is Param) Count--;
     }
 
-    /// <summary>Takes a tombstone out of the row for good: who has not read it by now cannot learn of the deletion any more.</summary>
+    /// <summary>
+    /// Takes a tombstone out of the row for good: who has not read it by now cannot learn of the deletion any more.
+    /// </summary>
     public void Forget(Param tombstone)
     {
         HorizonSequence = Math.Max(HorizonSequence, tombstone.Sequence);

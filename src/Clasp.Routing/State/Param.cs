@@ -1,14 +1,26 @@
+using System.Runtime.InteropServices;
 using Clasp.Protocol.Messages;
 using Clasp.Protocol.Values;
+using Clasp.Routing.Timing;
 
 namespace Clasp.Routing.State;
 
 /// <summary>A value that is kept, with everything that is known of it; small, since there may be millions.</summary>
-public sealed class Param : ChangeNode
+public sealed class Param : ChangeNode, IAddressed
 {
-    private byte[] _data = [];
-    private ValueKind _kind;
+    /// <summary>Values up to this length, which are most, take no array.</summary>
+    private const int InlineBytes = sizeof(ulong);
+
+    /// <summary>
+    /// A shorter value is put into the array of the one before, unless that would waste more than this.
+    /// </summary>
+    private const int MaxSlackBytes = 64;
+
+    private ulong _inline;
+    private byte[]? _array;
+    private int _length;
     private uint _ttl;
+    private ValueKind _kind;
     private bool _hasTtl;
 
     internal Param(AddressEntry entry) => Entry = entry;
@@ -17,7 +29,8 @@ public sealed class Param : ChangeNode
 
     public ReadOnlySpan<byte> Address => Entry.Utf8;
 
-    public EncodedValue Value => new(_kind, _data);
+    /// <summary>Valid until the param is written again.</summary>
+    public EncodedValue Value => new(_kind, _length <= InlineBytes ? Inline[.._length] : _array.AsSpan(0, _length));
 
     /// <summary>1 for the first value, and one more with each.</summary>
     public ulong Revision { get; internal set; }
@@ -34,7 +47,9 @@ public sealed class Param : ChangeNode
     /// <summary>The session that has it locked; empty if none has.</summary>
     public byte[] LockHolder { get; internal set; } = [];
 
-    /// <summary>Expired or deleted: nobody can read it any more, but its revisions go on if it is written again.</summary>
+    /// <summary>
+    /// Expired or deleted: nobody can read it any more, but its revisions go on if it is written again.
+    /// </summary>
     public bool IsTombstone { get; internal set; }
 
     /// <summary>What its writer asked for; null is the relay's default.</summary>
@@ -48,29 +63,36 @@ public sealed class Param : ChangeNode
         }
     }
 
-    /// <summary>Counts all changes of this router, so that a snapshot under way knows what has changed since it began.</summary>
-    internal ulong Stamp { get; set; }
+    /// <summary>
+    /// When it expires (or, as a tombstone, is forgotten), in steps of the expiry queue; never is far in the future.
+    /// </summary>
+    internal int DueStep { get; set; } = ExpiryQueue.Never;
 
-    /// <summary>When it expires (or, as a tombstone, is forgotten), monotonic; <see cref="long.MaxValue"/> for never.</summary>
-    internal long DueMicros { get; set; } = long.MaxValue;
+    /// <summary>The time that the expiry queue has it under, which may be earlier.</summary>
+    internal int QueuedStep { get; set; }
 
-    /// <summary>The time that the expiry queue has it under.</summary>
-    internal long QueuedMicros { get; set; }
-
-    /// <summary>Whether the expiry queue has it.</summary>
-    internal bool IsQueued { get; set; }
+    /// <summary>Its place in the expiry queue; -1 if it has none.</summary>
+    internal int QueueSlot { get; set; } = -1;
 
     internal bool IsLocked => LockHolder.Length > 0;
-
-    /// <summary>Its place among the params of its branch.</summary>
-    internal int BranchIndex { get; set; } = -1;
 
     internal void SetValue(EncodedValue value)
     {
         _kind = value.Kind;
-        if (_data.Length == value.Data.Length && _data.Length > 0)
-            value.Data.CopyTo(_data);
+        _length = value.Data.Length;
+        if (_length <= InlineBytes)
+        {
+            value.Data.CopyTo(Inline);
+            if (_array?.Length > MaxSlackBytes) _array = null;
+            return;
+        }
+
+        var slack = (_array?.Length ?? 0) - _length;
+        if (slack is < 0 or > MaxSlackBytes)
+            _array = value.Data.ToArray();
         else
-            _data = value.Data.ToArray();
+            value.Data.CopyTo(_array);
     }
+
+    private Span<byte> Inline => MemoryMarshal.AsBytes(new Span<ulong>(ref _inline));
 }

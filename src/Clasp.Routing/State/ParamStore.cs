@@ -6,16 +6,12 @@ namespace Clasp.Routing.State;
 public sealed class ParamStore
 {
     private readonly AddressTable _addresses;
-    private readonly ParamTree _tree;
+    private readonly SortedAddresses<Param> _readable = new();
 
-    internal ParamStore(AddressTable addresses, Utf8Comparer comparer)
-    {
-        _addresses = addresses;
-        _tree = new(comparer);
-    }
+    internal ParamStore(AddressTable addresses) => _addresses = addresses;
 
     /// <summary>Params that can be read.</summary>
-    public int Count { get; private set; }
+    public int Count => _readable.Count;
 
     /// <summary>Deleted params whose revisions are still remembered.</summary>
     public int TombstoneCount => _addresses.ParamCount - Count;
@@ -23,23 +19,21 @@ public sealed class ParamStore
     /// <summary>The param at an address, be it a tombstone; null if there is none.</summary>
     public Param? Find(ReadOnlySpan<byte> address) => _addresses.Find(address)?.Param;
 
-    /// <summary>Every readable param that a pattern matches.</summary>
+    /// <summary>Every readable param that a pattern matches, in the order of addresses.</summary>
     public List<Param> Matching(AddressPattern pattern)
     {
         var found = new List<Param>();
-        if (!pattern.IsLiteral)
-            _tree.Collect(pattern, found);
-        else if (Find(pattern.Utf8) is { IsTombstone: false } param)
-            found.Add(param);
+        for (var walk = Walk(pattern); walk.Peek() is { } param; walk.Advance()) found.Add(param);
         return found;
     }
+
+    internal PatternWalk<Param> Walk(AddressPattern pattern) => new(_readable, pattern);
 
     internal Param Create(AddressEntry entry)
     {
         var param = new Param(entry);
-        entry.Param = param;
-        _addresses.ParamCount++;
-        Show(param);
+        _addresses.AddParam(entry, param);
+        _readable.Add(param);
         return param;
     }
 
@@ -47,34 +41,20 @@ public sealed class ParamStore
     internal void Revive(Param param)
     {
         param.IsTombstone = false;
-        Show(param);
+        _readable.Add(param);
     }
 
     /// <summary>Makes a param unreadable, but keeps its revision.</summary>
     internal void Bury(Param param)
     {
         param.IsTombstone = true;
-        Hide(param);
+        _readable.Remove(param);
     }
 
     /// <summary>Forgets a param altogether.</summary>
     internal void Remove(Param param)
     {
-        if (!param.IsTombstone) Hide(param);
-        param.Entry.Param = null;
-        _addresses.ParamCount--;
-        _addresses.Remove(param.Entry);
-    }
-
-    private void Show(Param param)
-    {
-        _tree.Add(param);
-        Count++;
-    }
-
-    private void Hide(Param param)
-    {
-        _tree.Remove(param);
-        Count--;
+        if (!param.IsTombstone) _readable.Remove(param);
+        _addresses.RemoveParam(param.Entry);
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Clasp.Protocol.Addressing;
 using Clasp.Protocol.Messages;
 using Clasp.Routing.Sessions;
@@ -5,59 +6,114 @@ using Clasp.Routing.State;
 
 namespace Clasp.Routing.Subscriptions;
 
-/// <summary>Which sessions get what is sent to an address: a trie of the patterns, segment by segment, and cached answers.</summary>
+/// <summary>
+/// Which sessions get what is sent to an address: a trie of the patterns, segment by segment, and cached answers.
+/// </summary>
 /// <remarks>
 /// A match walks all patterns at once, one segment of the address after the other. It visits each node at most once per
-/// segment, so a pattern full of wildcards costs no more than its own length times that of the address.
+/// segment, so a pattern full of wildcards costs no more than its own length times that of the address. What is found
+/// are the ends of patterns; it holds until a pattern comes that nobody had before, or the last one goes that had it.
+/// The sessions are listed once for each pattern, however many addresses it matches.
 /// </remarks>
 internal sealed class SubscriptionIndex(Utf8Comparer comparer)
 {
-    private const int TypeCount = 5;
+    /// <summary>In place of a signal type: all subscriptions, whatever types they are for.</summary>
+    public const int AnyKind = 5;
+
+    public const int KindCount = 6;
 
     private readonly TrieNode _root = new(null, null, isAnyDepth: false);
-    private readonly Dictionary<Session, Target> _merged = [];
+    private readonly Dictionary<TrieNode[], MatchSet> _sets = new(new NodesComparer());
+    private readonly TargetList _merged = new(offset: 0);
+    private readonly TargetList _scratch = new(offset: 1);
     private List<TrieNode> _nodes = [];
     private List<TrieNode> _nextNodes = [];
     private long _visit;
-    private int _version;
+    private int _shape;
 
     public int Count { get; private set; }
 
     public void Add(Subscription subscription)
     {
-        NodeOf(subscription.Pattern).Subscriptions.Add(subscription);
+        var node = NodeOf(subscription.Pattern);
+        if (!node.IsEnd) Reshape();
+        node.Add(subscription);
         Count++;
-        _version++;
     }
 
     public void Remove(Subscription subscription)
     {
-        var node = NodeOf(subscription.Pattern);
-        if (node.Subscriptions.Remove(subscription)) Count--;
+        if (subscription.Node is not { } node) return;
+
+        node.Remove(subscription);
+        Count--;
+        if (node.IsEnd) return;
+
         node.Prune();
-        _version++;
+        Reshape();
     }
 
-    /// <summary>The sessions that a message of this type to this address goes to.</summary>
-    public ReadOnlySpan<Target> TargetsOf(AddressEntry address, SignalType type)
+    /// <summary>The sessions that a message of this type to this address goes to; valid until the next call.</summary>
+    public ReadOnlySpan<Target> TargetsOf(AddressEntry address, SignalType type) => TargetsOf(address, (int)type);
+
+    /// <summary>The sessions that have subscribed to anything at this address; valid until the next call.</summary>
+    public ReadOnlySpan<Target> TargetsOfAnyType(AddressEntry address) => TargetsOf(address, AnyKind);
+
+    /// <summary>Whether a message of this type to this address goes to a session.</summary>
+    public bool Reaches(Session session, AddressEntry address, SignalType type)
     {
-        var cache = address.Matches;
-        if (cache.ByType is null || cache.Version != _version)
+        foreach (var node in NodesFor(address))
         {
-            cache.ByType = new Target[]?[TypeCount];
-            cache.Version = _version;
+            foreach (ref readonly var target in node.TargetsOf((int)type, _scratch))
+            {
+                if (target.Session == session) return true;
+            }
         }
 
-        return cache.ByType[(int)type] ??= Match(address.Utf8, type);
+        return false;
     }
 
-    private Target[] Match(ReadOnlySpan<byte> address, SignalType type)
+    private ReadOnlySpan<Target> TargetsOf(AddressEntry address, int kind)
     {
-        if (Count == 0) return [];
+        var nodes = NodesFor(address);
+        if (nodes.Length == 0) return default;
+        if (nodes.Length == 1) return nodes[0].TargetsOf(kind, _scratch);
 
+        // The lists of the nodes first, since collecting one marks sessions, as merging does.
+        foreach (var node in nodes) node.TargetsOf(kind, _scratch);
+
+        _merged.Clear();
+        foreach (var node in nodes)
+        {
+            foreach (ref readonly var target in node.TargetsOf(kind, _scratch)) _merged.Add(target);
+        }
+
+        return _merged.Targets;
+    }
+
+    private TrieNode[] NodesFor(AddressEntry address)
+    {
+        if (address.Matches is { } known && known.Shape == _shape) return known.Nodes;
+
+        Match(address.Utf8);
+        var lookup = _sets.GetAlternateLookup<ReadOnlySpan<TrieNode>>();
+        var nodes = CollectionsMarshal.AsSpan(_nodes);
+        if (!lookup.TryGetValue(nodes, out var set))
+        {
+            set = new MatchSet(nodes.ToArray(), _shape);
+            _sets[set.Nodes] = set;
+        }
+
+        address.Matches = set;
+        return set.Nodes;
+    }
+
+    /// <summary>Finds the ends of all patterns that match.</summary>
+    private void Match(ReadOnlySpan<byte> address)
+    {
         _nodes.Clear();
-        TrieNode.Reach(_root, _nodes, ++_visit);
-        var rest = address.IsEmpty ? address : address[1..];
+        _root.Reach(_nodes, ++_visit);
+        var rest = address[1..];
         for (var isLast = false; !isLast && _nodes.Count > 0;)
         {
             var end = rest.IndexOf((byte)'/');
@@ -71,33 +127,13 @@ internal sealed class SubscriptionIndex(Utf8Comparer comparer)
             (_nodes, _nextNodes) = (_nextNodes, _nodes);
         }
 
-        return Merge(type);
+        _nodes.RemoveAll(node => !node.IsEnd);
     }
 
-    private Target[] Merge(SignalType type)
+    private void Reshape()
     {
-        _merged.Clear();
-        foreach (var node in _nodes)
-        {
-            foreach (var subscription in node.Subscriptions)
-            {
-                if (!subscription.Types.Includes(type)) continue;
-
-                var target = new Target(subscription.Session, subscription.MinIntervalMicros, subscription.Epsilon);
-                if (_merged.TryGetValue(target.Session, out var other))
-                {
-                    target = target with
-                    {
-                        MinIntervalMicros = Math.Min(target.MinIntervalMicros, other.MinIntervalMicros),
-                        Epsilon = Math.Min(target.Epsilon, other.Epsilon),
-                    };
-                }
-
-                _merged[target.Session] = target;
-            }
-        }
-
-        return [.. _merged.Values];
+        _shape++;
+        _sets.Clear();
     }
 
     private TrieNode NodeOf(AddressPattern pattern)

@@ -9,4 +9,11 @@ namespace Clasp.Routing.Subscriptions;
 internal readonly record struct Target(Session Session, long MinIntervalMicros, double Epsilon)
 {
     public bool IsLimited => MinIntervalMicros > 0 || Epsilon > 0;
+
+    /// <summary>What both targets, of one session, allow together: each limit counts only if both have it.</summary>
+    public Target Or(in Target other) => this with
+    {
+        MinIntervalMicros = Math.Min(MinIntervalMicros, other.MinIntervalMicros),
+        Epsilon = Math.Min(Epsilon, other.Epsilon),
+    };
 }

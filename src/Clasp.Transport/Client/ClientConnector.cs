@@ -17,20 +17,26 @@ public static class ClientConnector
         {
             return endpoint.Scheme switch
             {
-                "ws" or "wss" => await WebSocketUpgrade.ConnectAsync(endpoint, options, either.Token).ConfigureAwait(false),
+                "ws" or "wss" =>
+                    await WebSocketUpgrade.ConnectAsync(endpoint, options, either.Token).ConfigureAwait(false),
                 "tcp" => await ConnectTcpAsync(endpoint, options, either.Token).ConfigureAwait(false),
-                _ => throw new ConnectException($"{endpoint} is no address of a relay: it must start with ws://, wss:// or tcp://."),
+                _ => throw new ConnectException(
+                    $"{endpoint} is no address of a relay: it must start with ws://, wss:// or tcp://."),
             };
         }
-        catch (OperationCanceledException late) when (timeout.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        catch (OperationCanceledException late)
+            when (timeout.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
-            throw new ConnectException($"{endpoint} did not answer within {options.ConnectTimeout.TotalSeconds:0.#} s.", late);
+            throw new ConnectException(
+                $"{endpoint} did not answer within {options.ConnectTimeout.TotalSeconds:0.#} s.", late);
         }
     }
 
-    private static async Task<FrameConnection> ConnectTcpAsync(Uri endpoint, ConnectOptions options, CancellationToken cancellation)
+    private static async Task<FrameConnection> ConnectTcpAsync(
+        Uri endpoint, ConnectOptions options, CancellationToken cancellation)
     {
-        if (endpoint.Port < 0) throw new ConnectException($"{endpoint} needs a port, as in tcp://{endpoint.Host}:7331.");
+        if (endpoint.Port < 0)
+            throw new ConnectException($"{endpoint} needs a port, as in tcp://{endpoint.Host}:7331.");
 
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try

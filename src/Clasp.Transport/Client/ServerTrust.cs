@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -43,15 +44,16 @@ internal sealed class ServerTrust(string host, X509Certificate2Collection? extra
     {
         if (certificate is null || chain is null) return $"{host} presented no certificate.";
         if (now > certificate.NotAfter)
-            return $"The certificate of {host} expired on {certificate.NotAfter.ToUniversalTime():yyyy-MM-dd HH:mm} UTC.";
+            return $"The certificate of {host} expired on {Utc(certificate.NotAfter)}.";
         if (now < certificate.NotBefore)
-            return $"The certificate of {host} is not valid before {certificate.NotBefore.ToUniversalTime():yyyy-MM-dd HH:mm} UTC.";
+            return $"The certificate of {host} is not valid before {Utc(certificate.NotBefore)}.";
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
             return $"The certificate is for {NamesOf(certificate)}, not for {host}.";
         if (IsIssuedByExtraAuthority(certificate, chain)) return null;
 
-        var faults = chain.ChainStatus.Select(status => status.StatusInformation.Trim()).Where(text => text.Length > 0);
-        return $"The certificate of {host} is not trusted: its issuer is {certificate.Issuer} ({string.Join("; ", faults)}).";
+        var status = chain.ChainStatus.Select(status => status.StatusInformation.Trim()).Where(text => text.Length > 0);
+        var faults = string.Join("; ", status);
+        return $"The certificate of {host} is not trusted: its issuer is {certificate.Issuer} ({faults}).";
     }
 
     private bool IsIssuedByExtraAuthority(X509Certificate2 certificate, X509Chain presented)
@@ -66,11 +68,14 @@ internal sealed class ServerTrust(string host, X509Certificate2Collection? extra
         return chain.Build(certificate);
     }
 
+    private static string Utc(DateTime time) =>
+        time.ToUniversalTime().ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
+
     private static string NamesOf(X509Certificate2 certificate)
     {
-        var names = certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>()
-            .SelectMany(names => names.EnumerateDnsNames().Concat(names.EnumerateIPAddresses().Select(address => address.ToString())))
-            .ToList();
-        return names.Count > 0 ? string.Join(", ", names) : certificate.Subject;
+        var names = certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>().ToList();
+        var hosts = names.SelectMany(name => name.EnumerateDnsNames());
+        var addresses = names.SelectMany(name => name.EnumerateIPAddresses()).Select(address => address.ToString());
+        return names.Count > 0 ? string.Join(", ", hosts.Concat(addresses)) : certificate.Subject;
     }
 }

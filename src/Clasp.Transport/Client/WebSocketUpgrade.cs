@@ -8,7 +8,8 @@ namespace Clasp.Transport.Client;
 /// <summary>The client's side of the WebSocket upgrade. HTTP, TLS and proxies are left to the HTTP library.</summary>
 internal static class WebSocketUpgrade
 {
-    public static async Task<FrameConnection> ConnectAsync(Uri endpoint, ConnectOptions options, CancellationToken cancellation)
+    public static async Task<FrameConnection> ConnectAsync(
+        Uri endpoint, ConnectOptions options, CancellationToken cancellation)
     {
         var trust = new ServerTrust(
             endpoint.Host, ServerTrust.LoadAuthorities(options), options.Connection.Time.GetUtcNow());
@@ -70,7 +71,8 @@ internal static class WebSocketUpgrade
             options.IsRouter
                 ? $"{WebSocketHandshake.RouterSubProtocol}, {WebSocketHandshake.SubProtocol}"
                 : WebSocketHandshake.SubProtocol);
-        if (options.BearerToken is { } token) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        if (options.BearerToken is { } token)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return request;
     }
 
@@ -78,14 +80,16 @@ internal static class WebSocketUpgrade
     {
         if (response.StatusCode != HttpStatusCode.SwitchingProtocols) throw Refused(response, endpoint);
 
-        var accept = response.Headers.TryGetValues("Sec-WebSocket-Accept", out var values) ? values.SingleOrDefault() : null;
+        var accept =
+            response.Headers.TryGetValues("Sec-WebSocket-Accept", out var values) ? values.SingleOrDefault() : null;
         if (accept != WebSocketHandshake.AcceptFor(key))
             throw new ConnectException($"{endpoint} is no WebSocket server: its Sec-WebSocket-Accept is wrong.");
 
         if (response.Headers.TryGetValues("Sec-WebSocket-Protocol", out var chosen)
             && chosen.FirstOrDefault() is { } protocol and not WebSocketHandshake.SubProtocol)
         {
-            throw new ConnectException($"{endpoint} speaks the sub-protocol {protocol}, not {WebSocketHandshake.SubProtocol}.");
+            throw new ConnectException(
+                $"{endpoint} speaks the sub-protocol {protocol}, not {WebSocketHandshake.SubProtocol}.");
         }
     }
 
@@ -94,7 +98,8 @@ internal static class WebSocketUpgrade
         var code = (int)response.StatusCode;
         var message = response.StatusCode switch
         {
-            HttpStatusCode.Unauthorized => $"{endpoint} refused the connection: the token is missing or wrong (HTTP 401).",
+            HttpStatusCode.Unauthorized =>
+                $"{endpoint} refused the connection: the token is missing or wrong (HTTP 401).",
             HttpStatusCode.OK => $"{endpoint} is a web server that did not upgrade to WebSocket (HTTP 200).",
             _ => $"{endpoint} refused the connection: HTTP {code} {response.ReasonPhrase}.",
         };
@@ -108,10 +113,13 @@ internal static class WebSocketUpgrade
         var cause = StreamFailure.Describe(failure);
         return failure.HttpRequestError switch
         {
-            HttpRequestError.NameResolutionError => new($"The name {endpoint.Host} cannot be resolved: {cause}.", failure),
-            HttpRequestError.ConnectionError => new($"{endpoint} cannot be reached: {cause}.", failure),
-            HttpRequestError.SecureConnectionError => new($"{endpoint} does not speak TLS as expected: {cause}", failure),
-            _ => new ConnectException($"{endpoint} cannot be reached: {cause}", failure) { StatusCode = failure.StatusCode },
+            HttpRequestError.NameResolutionError =>
+                new($"The name {endpoint.Host} cannot be resolved: {cause}.", failure),
+            HttpRequestError.ConnectionError =>
+                new($"{endpoint} cannot be reached: {cause}.", failure),
+            HttpRequestError.SecureConnectionError =>
+                new($"{endpoint} does not speak TLS as expected: {cause}", failure),
+            _ => new ConnectException($"{endpoint} cannot be reached: {cause}", failure),
         };
     }
 }

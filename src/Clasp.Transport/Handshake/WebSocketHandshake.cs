@@ -30,8 +30,10 @@ public static class WebSocketHandshake
     }
 
     /// <summary>What <c>Sec-WebSocket-Accept</c> must be for a key.</summary>
-    [SuppressMessage("Security", "CA5350", Justification = "RFC 6455 prescribes SHA-1; it proves a round trip, not a secret.")]
-    public static string AcceptFor(string key) => Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key + AcceptSalt)));
+    [SuppressMessage(
+        "Security", "CA5350", Justification = "RFC 6455 prescribes SHA-1; it proves a round trip, not a secret.")]
+    public static string AcceptFor(string key) =>
+        Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key + AcceptSalt)));
 
     /// <summary>Whether a sub-protocol is in the comma-separated lists of a <c>Sec-WebSocket-Protocol</c> header.</summary>
     public static bool Offers(string subProtocol, IEnumerable<string?> offers)

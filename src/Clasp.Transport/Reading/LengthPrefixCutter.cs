@@ -26,7 +26,8 @@ internal sealed class LengthPrefixCutter(int maxFrameBytes) : FrameCutter
             if (length > maxFrameBytes)
             {
                 throw new FramingException(
-                    CloseCode.TooLarge, $"A frame of {length} bytes is larger than the {maxFrameBytes} that are accepted.");
+                    CloseCode.TooLarge,
+                    $"A frame of {length} bytes is larger than the {maxFrameBytes} that are accepted.");
             }
 
             var whole = PrefixLength + (int)length;

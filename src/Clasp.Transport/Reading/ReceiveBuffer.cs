@@ -3,7 +3,9 @@ using System.Numerics;
 
 namespace Clasp.Transport.Reading;
 
-/// <summary>The one buffer that a connection reads into: small while the peer is quiet, as large as a message needs.</summary>
+/// <summary>
+/// The one buffer that a connection reads into: small while the peer is quiet, as large as a message needs.
+/// </summary>
 /// <remarks>
 /// <code>
 /// | ... | held | ... | unread  | free          |
@@ -15,7 +17,9 @@ internal sealed class ReceiveBuffer
 {
     private const int InitialBytes = 4 * 1024;
 
-    /// <summary>A peer that fills the buffer gets a larger one, up to this: more frames for each turn and each write.</summary>
+    /// <summary>
+    /// A peer that fills the buffer gets a larger one, up to this: more frames for each turn and each write.
+    /// </summary>
     private const int MaxReadAheadBytes = 64 * 1024;
 
     private int _heldStart;
@@ -61,7 +65,9 @@ internal sealed class ReceiveBuffer
         _heldEnd += length;
     }
 
-    /// <summary>What is held was handed out, or is not wanted; it is overwritten by the next <see cref="MakeRoom"/>.</summary>
+    /// <summary>
+    /// What is held was handed out, or is not wanted; it is overwritten by the next <see cref="MakeRoom"/>.
+    /// </summary>
     public void Release() => _heldStart = _heldEnd = 0;
 
     /// <summary>Forgets all unread bytes.</summary>

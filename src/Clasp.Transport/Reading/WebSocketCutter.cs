@@ -39,9 +39,10 @@ internal sealed class WebSocketCutter(bool isServer, int maxMessageBytes, FrameO
     {
         if (header.PayloadLength > (ulong)(maxMessageBytes - held))
         {
+            var length = (ulong)held + header.PayloadLength;
             throw new FramingException(
                 CloseCode.TooLarge,
-                $"A message of {(ulong)held + header.PayloadLength} bytes is larger than the {maxMessageBytes} that are accepted.");
+                $"A message of {length} bytes is larger than the {maxMessageBytes} that are accepted.");
         }
     }
 
@@ -88,7 +89,8 @@ internal sealed class WebSocketCutter(bool isServer, int maxMessageBytes, FrameO
 
         var code = BinaryPrimitives.ReadUInt16BigEndian(payload);
         if (!CloseCode.MayBeSent(code))
-            throw new FramingException(CloseCode.ProtocolError, $"A close frame has the code {code}, which may not be sent.");
+            throw new FramingException(
+                CloseCode.ProtocolError, $"A close frame has the code {code}, which may not be sent.");
         return new(code, Encoding.UTF8.GetString(payload[sizeof(ushort)..]));
     }
 }

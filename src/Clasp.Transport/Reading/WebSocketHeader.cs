@@ -12,7 +12,8 @@ namespace Clasp.Transport.Reading;
 /// +-----------------------+-------------------+-----------------------+-----------+---------+
 /// </code>
 /// </remarks>
-internal readonly record struct WebSocketHeader(WebSocketOpcode Opcode, bool IsFinal, int Length, ulong PayloadLength, uint MaskKey)
+internal readonly record struct WebSocketHeader(
+    WebSocketOpcode Opcode, bool IsFinal, int Length, ulong PayloadLength, uint MaskKey)
 {
     public const int MinLength = 2;
 
@@ -64,7 +65,8 @@ internal readonly record struct WebSocketHeader(WebSocketOpcode Opcode, bool IsF
     private static void Check(byte first, byte second, WebSocketOpcode opcode, bool isMasked)
     {
         if ((first & ReservedBits) != 0)
-            throw new FramingException(CloseCode.ProtocolError, "A frame has reserved bits set, but no extension was agreed on.");
+            throw new FramingException(
+                CloseCode.ProtocolError, "A frame has reserved bits set, but no extension was agreed on.");
         if (((second & MaskBit) != 0) != isMasked)
         {
             throw new FramingException(

@@ -71,7 +71,8 @@ internal sealed class ControlFrames(bool isMasked)
         Span<byte> payload = stackalloc byte[MaxPayload];
         BinaryPrimitives.WriteUInt16BigEndian(payload, close.StatusCode);
         // Cuts a long text between characters, not inside one.
-        Encoding.UTF8.GetEncoder().Convert(close.Text, payload[sizeof(ushort)..], flush: false, out _, out var length, out _);
+        Encoding.UTF8.GetEncoder().Convert(
+            close.Text, payload[sizeof(ushort)..], flush: false, out _, out var length, out _);
         return Write(destination, WebSocketOpcode.Close, payload[..(sizeof(ushort) + length)]);
     }
 

@@ -6,7 +6,9 @@ namespace Clasp.Transport.Writing;
 /// <summary>The writing half of a connection: one write at a time, with control frames between two of them.</summary>
 internal sealed class FrameOutput(Stream stream, Envelope envelope, Action? completeWrites)
 {
-    /// <summary>Guards who has the turn, who waits for it, and the control frames that wait; never held during a write.</summary>
+    /// <summary>
+    /// Guards who has the turn, who waits for it, and the control frames that wait; never held during a write.
+    /// </summary>
     private readonly Lock _lock = new();
 
     private readonly ControlFrames _control = new(envelope == Envelope.MaskedWebSocket);
@@ -73,7 +75,9 @@ internal sealed class FrameOutput(Stream stream, Envelope envelope, Action? comp
         ControlWrites = WriteControlAsync();
     }
 
-    /// <summary>Lets what was written so far go, then says goodbye: by a close frame, or by the end of the TCP stream.</summary>
+    /// <summary>
+    /// Lets what was written so far go, then says goodbye: by a close frame, or by the end of the TCP stream.
+    /// </summary>
     /// <returns><c>false</c> if that was done before.</returns>
     public bool SendClose(CloseFrame close)
     {
@@ -170,7 +174,9 @@ internal sealed class FrameOutput(Stream stream, Envelope envelope, Action? comp
         }
     }
 
-    /// <summary>Passes the turn on: to the control frames that came meanwhile, else to the data that waits, else to nobody.</summary>
+    /// <summary>
+    /// Passes the turn on: to the control frames that came meanwhile, else to the data that waits, else to nobody.
+    /// </summary>
     private void EndTurn()
     {
         lock (_lock)

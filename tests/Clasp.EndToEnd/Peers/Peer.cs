@@ -42,6 +42,8 @@ internal sealed class Peer : IAsyncDisposable
         return peer;
     }
 
+    public bool IsClosed => _reading.IsCompleted;
+
     public void StartReading() => _reading = ReadAsync();
 
     /// <summary>Completes when the relay has closed the connection.</summary>

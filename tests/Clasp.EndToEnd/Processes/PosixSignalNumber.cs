@@ -1,9 +1,11 @@
 namespace Clasp.EndToEnd.Processes;
 
-/// <summary>The signals that end a program, by their numbers, which are the same on Linux and macOS.</summary>
+/// <summary>The signals that end or pause a program, by their numbers on Linux.</summary>
 internal enum PosixSignalNumber
 {
     Interrupt = 2,
     Kill = 9,
     Terminate = 15,
+    Continue = 18,
+    Stop = 19,
 }

@@ -19,6 +19,19 @@ internal sealed class RunningProgram : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
+    /// <summary>The test has asked the program to end; until then it should not.</summary>
+    public bool WasSignalled { get; private set; }
+
+    /// <summary>The memory that it has at the moment.</summary>
+    public long ResidentBytes
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
     public static RunningProgram Start(
         string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
@@ -60,6 +73,7 @@ internal sealed class RunningProgram : IAsyncDisposable
 
     public void Signal(PosixSignalNumber signal)
     {
+        WasSignalled = true;
         if (!_process.HasExited) Assert.Equal(0, NativeMethods.Kill(_process.Id, (int)signal));
     }
 

@@ -10,6 +10,9 @@ internal sealed record RouterSetup(string Id, string[] Namespaces)
     /// <summary>The first incarnation; the next start gets the next number.</summary>
     public ulong FirstIncarnation { get; init; } = 1;
 
+    /// <summary>Whether it shows the federation as params.</summary>
+    public bool ShowsStatus { get; init; }
+
     /// <summary>Whether the limits of a link are so low that they matter.</summary>
     public bool IsTight { get; init; }
 }

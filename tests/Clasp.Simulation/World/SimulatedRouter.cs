@@ -29,8 +29,8 @@ internal sealed class SimulatedRouter : ISimulatedPeer
     private long _uplinkSinceMicros;
     private long _wakeAt = long.MaxValue;
 
-    public SimulatedRouter(SimulatedTime time, Random random, ILogger log, string id, string[] namespaces, SimulatedRouter? hub)
-        : this(time, random, log, new RouterSetup(id, namespaces), hub is not null)
+    public SimulatedRouter(SimulatedTime time, Random random, ILogger log, string id, string[] namespaces, SimulatedRouter? hub, bool showsStatus = false)
+        : this(time, random, log, new RouterSetup(id, namespaces) { ShowsStatus = showsStatus }, hub is not null)
     {
         Hub = hub;
         Start();
@@ -99,6 +99,7 @@ internal sealed class SimulatedRouter : ISimulatedPeer
                 MaxPendingWrites = _setup.IsTight ? 30 : 10_000,
                 MaxWindowBytes = _setup.IsTight ? 32 * 1024 : 4 * 1024 * 1024,
                 MaxQueuedSignalBytes = _setup.IsTight ? 2 * 1024 : 1024 * 1024,
+                StatusInterval = TimeSpan.FromSeconds(_setup.ShowsStatus ? 2 : 0),
             },
             _log);
         Run(() => { });

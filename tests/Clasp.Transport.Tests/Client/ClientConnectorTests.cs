@@ -31,7 +31,8 @@ public sealed class ClientConnectorTests
         Assert.StartsWith("GET /clasp HTTP/1.1\r\n", server.Request, StringComparison.Ordinal);
         connection.Close(CloseCode.Normal, "bye");
         Assert.Equal((CloseCode.Normal, "bye"), await peer.ReadCloseAsync());
-        await peer.SendAsync(WebSocketBytes.FromServer(WebSocketBytes.Close, WebSocketBytes.ClosePayload(CloseCode.Normal)));
+        await peer.SendAsync(
+            WebSocketBytes.FromServer(WebSocketBytes.Close, WebSocketBytes.ClosePayload(CloseCode.Normal)));
         Assert.Equal(EndCause.ClosedHere, (await end.InTime()).Cause);
     }
 
@@ -49,7 +50,9 @@ public sealed class ClientConnectorTests
     [Theory]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nok\n", "did not upgrade")]
     [InlineData("HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n", "HTTP 503 Service Unavailable")]
-    [InlineData("HTTP/1.1 101 X\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: x\r\n\r\n", "Accept is wrong")]
+    [InlineData(
+        "HTTP/1.1 101 X\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: x\r\n\r\n",
+        "Accept is wrong")]
     [InlineData("S1\u0000\u0001\r\n\r\n", "cannot be reached")]
     public async Task An_answer_that_is_no_upgrade_is_explained(string answer, string reason)
     {
@@ -61,7 +64,8 @@ public sealed class ClientConnectorTests
     [Fact]
     public async Task A_server_that_chooses_another_sub_protocol_is_refused()
     {
-        await using var server = new UpgradeServer(request => UpgradeServer.Accept(request, "Sec-WebSocket-Protocol: mqtt\r\n"));
+        await using var server =
+            new UpgradeServer(request => UpgradeServer.Accept(request, "Sec-WebSocket-Protocol: mqtt\r\n"));
 
         Assert.Contains("mqtt", (await RefusedAsync(server.Url)).Message, StringComparison.Ordinal);
     }
@@ -121,7 +125,8 @@ public sealed class ClientConnectorTests
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        await using var connection = await ConnectAsync(new($"tcp://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}"));
+        await using var connection =
+            await ConnectAsync(new($"tcp://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}"));
         using var accepted = await AcceptAsync(listener);
         var peer = new RawPeer(accepted.GetStream());
         var receiver = new CollectingReceiver();

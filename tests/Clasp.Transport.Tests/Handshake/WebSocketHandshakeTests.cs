@@ -26,5 +26,5 @@ public sealed class WebSocketHandshakeTests
     [InlineData("", false)]
     [InlineData(null, false)]
     public void An_offer_of_clasp_is_found_in_a_list(string? offer, bool isOffered) =>
-        Assert.Equal(isOffered, WebSocketHandshake.OffersClasp([offer]));
+        Assert.Equal(isOffered, WebSocketHandshake.Offers("clasp", [offer]));
 }

@@ -44,7 +44,8 @@ public sealed class WebSocketReadingTests
     public async Task All_frames_of_one_read_come_in_one_batch()
     {
         await using var test = new ConnectionUnderTest();
-        byte[] bytes = [.. Enumerable.Range(0, 100).SelectMany(i => WebSocketBytes.FromClient(WebSocketBytes.Binary, [(byte)i]))];
+        byte[] bytes =
+            [.. Enumerable.Range(0, 100).SelectMany(i => WebSocketBytes.FromClient(WebSocketBytes.Binary, [(byte)i]))];
 
         await test.Peer.SendAsync(bytes);
 

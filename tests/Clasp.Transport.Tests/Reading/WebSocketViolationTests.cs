@@ -24,7 +24,8 @@ public sealed class WebSocketViolationTests
     [InlineData(0xC2)]
     [InlineData(0xA2)]
     [InlineData(0x92)]
-    public Task Reserved_bits_end_the_connection(byte first) => EndsWith(CloseCode.ProtocolError, "reserved bits", [first, 0x80]);
+    public Task Reserved_bits_end_the_connection(byte first) =>
+        EndsWith(CloseCode.ProtocolError, "reserved bits", [first, 0x80]);
 
     [Theory]
     [InlineData(3)]
@@ -36,7 +37,8 @@ public sealed class WebSocketViolationTests
 
     [Fact]
     public Task A_fragmented_ping_ends_the_connection() =>
-        EndsWith(CloseCode.ProtocolError, "fragmented", WebSocketBytes.FromClient(WebSocketBytes.Ping, [], final: false));
+        EndsWith(
+            CloseCode.ProtocolError, "fragmented", WebSocketBytes.FromClient(WebSocketBytes.Ping, [], final: false));
 
     [Fact]
     public Task A_ping_of_more_than_125_bytes_ends_the_connection() =>

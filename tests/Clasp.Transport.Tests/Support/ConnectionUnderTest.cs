@@ -6,7 +6,8 @@ namespace Clasp.Transport.Tests.Support;
 /// <summary>A running connection, its receiver, and a raw peer at the other end of its stream.</summary>
 internal sealed class ConnectionUnderTest : IAsyncDisposable
 {
-    public ConnectionUnderTest(Envelope envelope = Envelope.WebSocket, int capacity = 1 << 20, FrameConnectionOptions? options = null)
+    public ConnectionUnderTest(
+        Envelope envelope = Envelope.WebSocket, int capacity = 1 << 20, FrameConnectionOptions? options = null)
     {
         var (near, far) = DuplexStream.Pair(capacity);
         Far = far;

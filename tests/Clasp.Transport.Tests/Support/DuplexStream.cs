@@ -22,10 +22,13 @@ internal sealed class DuplexStream(PipeReader input, PipeWriter output) : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <summary>Two ends; a write to one is pending while more than <paramref name="capacity"/> bytes wait at the other.</summary>
+    /// <summary>
+    /// Two ends; a write to one is pending while more than <paramref name="capacity"/> bytes wait at the other.
+    /// </summary>
     public static (DuplexStream Near, DuplexStream Far) Pair(int capacity = 1 << 20)
     {
-        var options = new PipeOptions(pauseWriterThreshold: capacity, resumeWriterThreshold: capacity, useSynchronizationContext: false);
+        var options = new PipeOptions(
+            pauseWriterThreshold: capacity, resumeWriterThreshold: capacity, useSynchronizationContext: false);
         var there = new Pipe(options);
         var back = new Pipe(options);
         return (new(back.Reader, there.Writer), new(there.Reader, back.Writer));
@@ -47,7 +50,8 @@ internal sealed class DuplexStream(PipeReader input, PipeWriter output) : Stream
         return length;
     }
 
-    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    public override async ValueTask WriteAsync(
+        ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         if (_isDisposed) throw new IOException("The stream was cut.");
         var result = await output.WriteAsync(buffer, cancellationToken);

@@ -53,7 +53,8 @@ internal sealed class UpgradeServer : IAsyncDisposable
         {
             await (await Stream).DisposeAsync();
         }
-        catch (Exception gone) when (gone is IOException or SocketException or System.Security.Authentication.AuthenticationException)
+        catch (Exception gone) when (
+            gone is IOException or SocketException or System.Security.Authentication.AuthenticationException)
         {
             // The client under test hung up first, as it should.
         }

@@ -13,9 +13,11 @@ internal static class WebSocketBytes
 
     private static readonly byte[] Key = [0x12, 0x34, 0x56, 0x78];
 
-    public static byte[] FromClient(byte opcode, ReadOnlySpan<byte> payload, bool final = true) => Frame(opcode, payload, final, Key);
+    public static byte[] FromClient(byte opcode, ReadOnlySpan<byte> payload, bool final = true) =>
+        Frame(opcode, payload, final, Key);
 
-    public static byte[] FromServer(byte opcode, ReadOnlySpan<byte> payload, bool final = true) => Frame(opcode, payload, final, []);
+    public static byte[] FromServer(byte opcode, ReadOnlySpan<byte> payload, bool final = true) =>
+        Frame(opcode, payload, final, []);
 
     public static byte[] ClosePayload(ushort code, string text = "")
     {

@@ -1,25 +1,25 @@
 // A real relay process on a free port.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { connect, createServer } from 'node:net';
-import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { withDeadline } from './waiting.mjs';
 
 const program = process.env.CLASP_RELAY ??
   fileURLToPath(new URL('../../../artifacts/bin/Clasp.Relay/release/clasp-relay', import.meta.url));
 
 export class Relay {
   #process;
-  #output = '';
   #arguments;
 
-  constructor(port, args) {
-    this.port = port;
-    this.#arguments = ['--host', '127.0.0.1', '--ws-port', String(port), ...args];
+  // Until the first start, 0 for any free port; after that the relay stays where it is.
+  port = 0;
+
+  constructor(args) {
+    this.#arguments = args;
   }
 
   static async start(...args) {
-    const relay = new Relay(await freePort(), args);
+    const relay = new Relay(args);
     await relay.start();
     return relay;
   }
@@ -29,19 +29,11 @@ export class Relay {
   }
 
   async start() {
-    const child = spawn(program, this.#arguments, { stdio: ['ignore', 'pipe', 'pipe'] });
-    this.#process = child;
-    child.stdout.on('data', data => { this.#output += data; });
-    child.stderr.on('data', data => { this.#output += data; });
-    child.on('error', error => { this.#output += `${error.message}\n`; });
-
-    const deadline = Date.now() + 20_000;
-    while (!await accepts(this.port)) {
-      if (child.exitCode !== null || child.pid === undefined || Date.now() > deadline) {
-        throw new Error(`The relay did not start (exit code ${child.exitCode}):\n${this.#output}`);
-      }
-      await delay(20);
-    }
+    this.#process = spawn(
+      program,
+      ['--host', '127.0.0.1', '--ws-port', String(this.port), ...this.#arguments],
+      { stdio: ['ignore', 'pipe', 'pipe'] });
+    this.port = await withDeadline(listeningPort(this.#process), 'the relay is ready', 20_000);
   }
 
   // SIGKILL is a crash; SIGTERM lets the relay say goodbye.
@@ -53,23 +45,18 @@ export class Relay {
   }
 }
 
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
-async function accepts(port) {
-  const socket = connect(port, '127.0.0.1');
-  try {
-    await once(socket, 'connect');
-    return true;
-  } catch {
-    return false;
-  } finally {
-    socket.destroy();
-  }
+// The relay says where it listens once it serves.
+function listeningPort(relay) {
+  return new Promise((resolve, reject) => {
+    let output = '';
+    const read = data => {
+      output += data;
+      const match = /listens on ws:\/\/[^:]+:(\d+)/.exec(output);
+      if (match) resolve(Number(match[1]));
+    };
+    relay.stdout.on('data', read);
+    relay.stderr.on('data', read);
+    relay.on('error', reject);
+    relay.on('exit', code => reject(new Error(`The relay ended with exit code ${code}:\n${output}`)));
+  });
 }

@@ -1,0 +1,113 @@
+using System.CommandLine;
+using Clasp.Cli.Commands;
+using Clasp.Client;
+
+namespace Clasp.Cli;
+
+/// <summary>Which relay to talk to, and how patiently: the options that all such commands share.</summary>
+internal sealed class RelayOptionSet
+{
+    private const string DefaultServer = "ws://localhost:7330";
+    private const string ServerVariable = "CLASP_SERVER";
+    private const string TokenVariable = "CLASP_TOKEN";
+
+    private static readonly string[] Schemes = ["ws", "wss", "tcp"];
+    private static readonly TimeSpan DefaultTimeout = ClaspClientOptions.Default.RequestTimeout;
+
+    private readonly Func<string, string?> _variable;
+
+    private readonly Option<string?> _server = new("--server", "-s")
+    {
+        Description = $"The relay, as ws://, wss:// or tcp:// [env: {ServerVariable}] [default: {DefaultServer}]",
+        HelpName = "url",
+        Recursive = true,
+    };
+
+    private readonly Option<string?> _token = new("--token")
+    {
+        Description = $"A token; others on this machine may see it here, rather than in a file [env: {TokenVariable}]",
+        HelpName = "token",
+        Recursive = true,
+    };
+
+    private readonly Option<string?> _tokenFile = new("--token-file")
+    {
+        Description = "A file whose first line is the token",
+        HelpName = "file",
+        Recursive = true,
+    };
+
+    private readonly Option<string?> _authorities = new("--ca")
+    {
+        Description = "A PEM file with an authority to trust for wss://, besides those of the system",
+        HelpName = "file",
+        Recursive = true,
+    };
+
+    private readonly Option<double?> _timeout = CommonArguments.Number(
+        "--timeout", $"Seconds to wait for a connection, and for an answer [default: {DefaultTimeout.TotalSeconds}]",
+        0.001, 86_400, "seconds");
+
+    /// <summary>Adds the options to the root, from where all commands have them.</summary>
+    public RelayOptionSet(RootCommand root, Func<string, string?> variable)
+    {
+        _variable = variable;
+        _timeout.Recursive = true;
+        foreach (var option in All) root.Options.Add(option);
+    }
+
+    private IEnumerable<Option> All => [_server, _token, _tokenFile, _authorities, _timeout];
+
+    /// <summary>Has a command that talks to no relay refuse these options, rather than ignore them.</summary>
+    public void RefuseOn(Command command) => command.Validators.Add(result =>
+    {
+        foreach (var option in All)
+        {
+            if (result.GetResult(option) is { Implicit: false })
+                result.AddError($"'{command.Name}' talks to no other relay, and has no option {option.Name}.");
+        }
+    });
+
+    /// <exception cref="UriFormatException">The address of the relay is none.</exception>
+    public Uri EndpointOf(ParseResult parsed)
+    {
+        var text = parsed.GetValue(_server) ?? NotEmpty(_variable(ServerVariable)) ?? DefaultServer;
+        try
+        {
+            var endpoint = ClaspClient.ParseEndpoint(text);
+            if (Schemes.Contains(endpoint.Scheme)) return endpoint;
+        }
+        catch (UriFormatException)
+        {
+            // The sentence below says it better.
+        }
+
+        throw new UriFormatException(
+            $"'{text}' is no address of a relay: it looks like {DefaultServer}, wss://... or tcp://...");
+    }
+
+    /// <exception cref="IOException">The file with the token cannot be read.</exception>
+    public ClaspClientOptions ClientOptionsOf(ParseResult parsed)
+    {
+        var timeout = parsed.GetValue(_timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : DefaultTimeout;
+        return ClaspClientOptions.Default with
+        {
+            Name = "clasp",
+            Token = TokenOf(parsed),
+            ConnectTimeout = timeout,
+            RequestTimeout = timeout,
+            AuthoritiesFile = parsed.GetValue(_authorities),
+        };
+    }
+
+    private string? TokenOf(ParseResult parsed)
+    {
+        if (parsed.GetValue(_token) is { } token) return token;
+        if (parsed.GetValue(_tokenFile) is not { } file) return NotEmpty(_variable(TokenVariable));
+        return File.ReadLines(file).FirstOrDefault()?.Trim() is { Length: > 0 } line
+            ? line
+            : throw new IOException($"The file {file} has no token in its first line.");
+    }
+
+    private static string? NotEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
+}

@@ -1,0 +1,183 @@
+using System.Text;
+using Clasp.Federation.Forwarding;
+using Clasp.Federation.Ownership;
+using Clasp.Federation.Sync;
+using Clasp.Federation.Wire;
+using Clasp.Protocol.Addressing;
+using Clasp.Protocol.Messages;
+using Clasp.Routing;
+using Microsoft.Extensions.Logging;
+
+namespace Clasp.Federation.Links;
+
+/// <summary>The beginning of a link: who is at the other end, may it join, and what does each side tell the other first.</summary>
+internal sealed class LinkHandshake(
+    Router router,
+    FederationOptions options,
+    RouterDirectory directory,
+    Replication replication,
+    Recovery recovery,
+    InterestTable interest,
+    IReadOnlyCollection<Link> links,
+    ILogger logger)
+{
+    /// <summary>The hub has answered HELLO.</summary>
+    public void Welcomed(Link link, in WelcomeMessage welcome)
+    {
+        if (!welcome.Features.HasFlag(Features.FederationExtension))
+        {
+            var reason = $"{Encoding.UTF8.GetString(welcome.Name)} at {link} does not speak the federation extension of this router";
+            logger.LinkRefused(link.ToString(), reason);
+            router.Close(link.Session, CloseReason.PolicyViolation, reason);
+            return;
+        }
+
+        Introduce(link);
+    }
+
+    /// <summary>The peer has said who it is.</summary>
+    public void Opened(Link link, LinkOpen open)
+    {
+        if (Objection(link, open) is { } objection)
+        {
+            Reject(link, open.Router, objection);
+            return;
+        }
+
+        var isFirst = !link.IsOpen;
+        link.Peer = directory.Meet(open.Router);
+        link.PeerAppearance = open.Appearance;
+        link.PeerAncestors = open.Ancestors;
+        link.Mirrored = [.. open.Mirrored.Select(AddressPattern.Parse)];
+        if (link.Role == LinkRole.Up)
+        {
+            directory.Above = Ancestors();
+            BreakLoop(link);
+            TellAncestors();
+        }
+
+        if (!isFirst) return;
+
+        if (link.Role == LinkRole.Up)
+        {
+            logger.HubJoined(open.Router);
+        }
+        else
+        {
+            logger.LeafJoined(open.Router, link.Session.Output.RemoteEndPoint);
+            Introduce(link);
+            MirrorForLeaves(link);
+        }
+    }
+
+    /// <summary>A newer router of the same name has shown up somewhere: this one is not to take turns with it.</summary>
+    public void RejectOlder(Link link, string id) => Reject(link, id, NewerText(id));
+
+    /// <summary>Asks the peer for what is new since this router knew it last.</summary>
+    /// <remarks>A hub asks when it has heard which routers the leaf leads to: it may know much of them already.</remarks>
+    public void RequestSync(Link link)
+    {
+        var cursors = replication.CursorsFor(link, alsoUnreached: link.Role == LinkRole.Up);
+        if (link.Role == LinkRole.Up && !recovery.IsMerged) cursors.Add(recovery.Request);
+        link.Send(new RequestSyncOp(IsFirst: true, cursors));
+    }
+
+    /// <summary>The hubs above this router have changed: those below have to know.</summary>
+    public void TellAncestors()
+    {
+        foreach (var link in links)
+        {
+            if (link is { Role: LinkRole.Down, IsOpen: true }) SendOpen(link);
+        }
+    }
+
+    /// <summary>The first words on a link: who this is, whom it leads to, and what it knows already.</summary>
+    private void Introduce(Link link)
+    {
+        SendOpen(link);
+        link.HasSentRecords = true;
+        directory.SendAllRecords(link);
+        interest.LinkUp(link);
+        if (link.Role == LinkRole.Up) RequestSync(link);
+    }
+
+    private void SendOpen(Link link) => link.Send(new LinkOpen(
+        directory.Self.Id,
+        directory.Self.Appearance,
+        link.Role == LinkRole.Up ? [] : Ancestors(),
+        Mirrored()));
+
+    /// <summary>What this router asks its hub for: a router that leads to others keeps everything, for their sake.</summary>
+    /// <remarks>It also mirrors what it declares itself: that may be another's for now.</remarks>
+    private string[] Mirrored()
+    {
+        var hasLeaves = links.Any(link => link is { Role: LinkRole.Down, IsOpen: true });
+        return options.Mirrored.Count == 0 || hasLeaves
+            ? []
+            : [.. options.Mirrored.Concat(options.Namespaces).Select(pattern => pattern.Text)];
+    }
+
+    /// <summary>The first leaf has joined: what this router left out for itself it needs from now on.</summary>
+    private void MirrorForLeaves(Link leaf)
+    {
+        var isFirst = !links.Any(link => link != leaf && link is { Role: LinkRole.Down, IsOpen: true });
+        if (options.Mirrored.Count == 0 || !isFirst || directory.Uplink is not { } uplink) return;
+
+        SendOpen(uplink);
+        uplink.Send(new RequestSyncOp(
+            IsFirst: false,
+            [.. replication.CursorsFor(uplink, alsoUnreached: true).Select(cursor => cursor with { Stream = 0, Through = 0 })]));
+    }
+
+    /// <summary>The hubs above this router, nearest first.</summary>
+    private string[] Ancestors() =>
+        directory.Uplink is { Peer: { } hub } uplink ? [hub.Id, .. uplink.PeerAncestors] : [];
+
+    /// <summary>Why a peer may not join, or null.</summary>
+    private string? Objection(Link link, LinkOpen open)
+    {
+        if (open.Version != LinkOpen.CurrentVersion)
+            return $"{open.Router} speaks version {open.Version} of the federation extension, this router {LinkOpen.CurrentVersion}";
+        if (open.Router == directory.Self.Id)
+            return $"both ends are called {open.Router}: give each router a --federation-id of its own";
+        if (open.Mirrored.FirstOrDefault(text => !AddressPattern.TryParse(Encoding.UTF8.GetBytes(text), out _, out _)) is { } bad)
+            return $"{open.Router} wants to mirror {bad}, which is no pattern";
+        if (link.Role == LinkRole.Up) return null;
+
+        if (Ancestors().Contains(open.Router))
+            return $"{open.Router} is above {directory.Self.Id} already; as its leaf it would close a loop";
+
+        if (directory.Find(open.Router) is { Reach: RouterReach.Up } known && open.Appearance < known.Appearance)
+            return NewerText(open.Router);
+
+        foreach (var other in links.Where(other => other != link && other.Peer?.Id == open.Router).ToList())
+        {
+            router.Close(other.Session, CloseReason.Normal, $"{open.Router} has joined again");
+            router.Closed(other.Session);
+        }
+
+        return null;
+    }
+
+    private static string NewerText(string id) =>
+        $"a newer {id} has joined already; each router needs a --federation-id of its own";
+
+    private void Reject(Link link, string id, string reason)
+    {
+        logger.LinkRefused(id, reason);
+        link.Send(new ClaimRefused(id, "", directory.Self.Id, "", 0, reason));
+        router.Close(link.Session, CloseReason.PolicyViolation, reason);
+    }
+
+    /// <summary>A router that is above itself is part of a ring; the one with the smallest name opens it.</summary>
+    private void BreakLoop(Link uplink)
+    {
+        var above = Ancestors();
+        var end = Array.IndexOf(above, directory.Self.Id);
+        if (end < 0) return;
+
+        logger.LoopSeen(directory.Self.Id, uplink.ToString(), string.Join(" > ", above));
+        if (above[..end].All(id => string.CompareOrdinal(directory.Self.Id, id) < 0))
+            router.Close(uplink.Session, CloseReason.PolicyViolation, "This link closes a loop");
+    }
+}

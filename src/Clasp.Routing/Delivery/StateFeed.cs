@@ -1,0 +1,39 @@
+using Clasp.Protocol.Addressing;
+using Clasp.Protocol.Messages;
+using Clasp.Routing.State;
+
+namespace Clasp.Routing.Delivery;
+
+/// <summary>The params that a pattern matches, in the order of addresses, cut into SNAPSHOTs.</summary>
+/// <remarks>
+/// Each param is told with the value that it has when its turn comes. Until then its changes are not sent, and from
+/// then on they are: so there is no gap between state and changes, nothing comes twice, and nothing old behind
+/// something new.
+/// </remarks>
+internal sealed class StateFeed(Router router, AddressPattern pattern) : Feed
+{
+    // The reference cuts at this many params, too.
+    private const int MaxParamsPerFrame = 800;
+
+    private readonly PatternWalk<Param> _walk = router.Params.Walk(pattern);
+
+    /// <summary>Whether an empty SNAPSHOT is to come where there is nothing to tell.</summary>
+    public bool IsAwaited { get; set; }
+
+    public override bool TryNext(Span<byte> scratch, out ReadOnlySpan<byte> frame)
+    {
+        var snapshot = new SnapshotWriter(scratch);
+        for (; snapshot.Count < MaxParamsPerFrame && _walk.Peek() is { } param; _walk.Advance())
+        {
+            if (!ParamFrame.TryAdd(ref snapshot, param)) break;
+
+            router.KeepAlive(param);
+        }
+
+        frame = snapshot.Count > 0 || IsAwaited ? snapshot.Finish() : default;
+        IsAwaited = false;
+        return !frame.IsEmpty;
+    }
+
+    public override bool WillTell(Param param) => _walk.IsAheadOf(param.Address);
+}
