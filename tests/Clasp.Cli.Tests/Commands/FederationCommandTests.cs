@@ -11,7 +11,7 @@ public sealed class FederationCommandTests
     [Fact]
     public async Task Status_is_one_JSON_document_for_another_program()
     {
-        await using var relay = await RelayUnderTest.StartAsync();
+        await using var relay = await RelayUnderTest.StartAsync(options => options.FederationNamespaces = ["/here/**"]);
 
         var outcome = await relay.RunAsync("federation", "status");
 

@@ -14,9 +14,10 @@ internal sealed class RelayUnderTest : IAsyncDisposable
 
     public string Url => _relay.Url.ToString();
 
-    public static async Task<RelayUnderTest> StartAsync()
+    public static async Task<RelayUnderTest> StartAsync(Action<RelayOptions>? configure = null)
     {
         var options = new RelayOptions { Name = "Test relay", Host = "127.0.0.1", WsPort = 0 };
+        configure?.Invoke(options);
         var cancellation = TestContext.Current.CancellationToken;
         return new(await RelayHost.StartAsync(options, NullLoggerFactory.Instance, cancellation));
     }

@@ -132,7 +132,9 @@ public sealed class TierTests : IAsyncLifetime
         var refused = await onOther.SetAndWaitAsync("/r1/v1/level", 3);
         await _region.StartAgainAsync();
 
-        Assert.Equal((MessageType.Error, 501), (refused.Type, refused.Code));
+        // 502 if the write was on its way when the router in the middle died.
+        Assert.Equal(MessageType.Error, refused.Type);
+        Assert.InRange(refused.Code, 501, 502);
         await onOther.UntilSawAsync("/r1/v1/level", 2);
         await _region.UntilHasAsync("/r1/joined", 1);
         await Deadline.UntilAsync(

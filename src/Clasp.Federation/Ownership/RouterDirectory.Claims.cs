@@ -1,0 +1,87 @@
+using Clasp.Federation.Links;
+using Clasp.Federation.Wire;
+using Clasp.Protocol.Addressing;
+
+namespace Clasp.Federation.Ownership;
+
+/// <content>Claims: which of a router's namespaces are granted, and under which epoch.</content>
+internal sealed partial class RouterDirectory
+{
+    private void Replace(Link link, KnownRouter known, ClaimRecord[] declared)
+    {
+        foreach (var gone in known.Claims.Where(claim => declared.All(d => d.Pattern != claim.Pattern.Text)).ToList())
+            Namespaces.Remove(gone);
+
+        foreach (var declaration in declared)
+        {
+            if (!AddressPattern.TryParse(System.Text.Encoding.UTF8.GetBytes(declaration.Pattern), out var pattern, out var reason))
+            {
+                link.Send(new ClaimRefused(known.Id, declaration.Pattern, "", "", 0, reason));
+                continue;
+            }
+
+            if (link.Role == LinkRole.Down && !TryAdmit(link, known, pattern)) continue;
+
+            var epoch = link.Role == LinkRole.Down ? Grant(known, pattern, declaration.Epoch) : declaration.Epoch;
+            var present = known.Claims.Find(claim => claim.Pattern.Equals(pattern));
+            if (present?.Epoch == epoch) continue;
+
+            if (present is not null)
+                present.Epoch = epoch;
+            else
+                Namespaces.Add(new Claim(pattern, known, epoch));
+        }
+    }
+
+    private bool TryAdmit(Link link, KnownRouter known, AddressPattern pattern)
+    {
+        while (Namespaces.ConflictOf(
+            pattern, known.Id, other => IsAbove(other, known), other => other.Path.Contains(known.Id)) is { } conflict)
+        {
+            if (conflict.Owner.Reach != RouterReach.Lapsed)
+            {
+                var reason = $"{pattern.Text} of {known.Id} intersects {conflict.Pattern.Text}, which {conflict.Owner.Id} owns";
+                _logger.ClaimRefused(known.Id, pattern.Text, conflict.Pattern.Text, conflict.Owner.Id, reason);
+                link.Send(new ClaimRefused(
+                    known.Id, pattern.Text, conflict.Owner.Id, conflict.Pattern.Text, conflict.Epoch, reason));
+                return false;
+            }
+
+            _logger.TakenOver(conflict.Pattern.Text, conflict.Owner.Id, known.Id);
+            _epochs[pattern.Text] = (known.Id, Math.Max(EpochOf(pattern.Text), conflict.Epoch) + 1);
+            Namespaces.Remove(conflict);
+            MarkDirty(conflict.Owner);
+        }
+
+        return true;
+    }
+
+    private ulong Grant(KnownRouter known, AddressPattern pattern, ulong asked)
+    {
+        var last = _epochs.GetValueOrDefault(pattern.Text);
+        var epoch = Math.Max(asked, last.Owner == known.Id ? last.Epoch : last.Epoch + 1);
+        _epochs[pattern.Text] = (known.Id, epoch);
+        return epoch;
+    }
+
+    private ulong EpochOf(string pattern) => _epochs.GetValueOrDefault(pattern).Epoch;
+
+    private void TakeGrants(KnownRouter known, RouterRecord record)
+    {
+        foreach (var granted in record.Claims)
+        {
+            if (known.IsSelf && granted.Epoch > 0 && _asked.FirstOrDefault(asked => asked.Text == granted.Pattern) is { } asked)
+            {
+                _asked.Remove(asked);
+                Namespaces.Add(new Claim(asked, Self, granted.Epoch));
+                MarkDirty(Self);
+                continue;
+            }
+
+            var claim = known.Claims.Find(claim => claim.Pattern.Text == granted.Pattern);
+            if (claim is null || claim.Epoch >= granted.Epoch) continue;
+
+            claim.Epoch = granted.Epoch;
+        }
+    }
+}
