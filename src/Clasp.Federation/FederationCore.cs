@@ -305,7 +305,7 @@ public sealed class FederationCore : IFederation
     private void ChangesReceived(Link link, ReadOnlySpan<byte> payload)
     {
         var isReturn = link.Role == LinkRole.Up && !_recovery.IsMerged
-            && new ChangesReader(payload).Owner.SequenceEqual(_directory.Self.Utf8);
+            && new ChangesReader(payload, default).Owner.SequenceEqual(_directory.Self.Utf8);
         if (isReturn)
             _recovery.Receive(payload);
         else

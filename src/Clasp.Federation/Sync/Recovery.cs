@@ -1,6 +1,7 @@
 using Clasp.Federation.Links;
 using Clasp.Federation.Ownership;
 using Clasp.Federation.Wire;
+using Clasp.Protocol;
 using Clasp.Routing;
 using Clasp.Routing.State;
 using Microsoft.Extensions.Logging;
@@ -19,6 +20,7 @@ internal sealed class Recovery
     private readonly Replication _replication;
     private readonly FederationOptions _options;
     private readonly ILogger _logger;
+    private readonly byte[] _address = new byte[ProtocolLimits.MaxAddressBytes];
     private ulong _returnedStream;
     private ulong _returnedThrough;
     private int _returned;
@@ -63,7 +65,7 @@ internal sealed class Recovery
     /// <summary>Takes in what the hub has kept.</summary>
     public void Receive(ReadOnlySpan<byte> payload)
     {
-        var changes = new ChangesReader(payload);
+        var changes = new ChangesReader(payload, _address);
         _returnedStream = changes.Stream;
         _returnedThrough = Math.Max(_returnedThrough, changes.Through);
         Param? first = null;

@@ -25,6 +25,7 @@ internal sealed partial class Replication(Router router, RouterDirectory directo
 {
     private readonly Dictionary<KnownRouter, ChangeBatch> _changed = [];
     private readonly RevisionFloors _floors = new(router);
+    private readonly byte[] _address = new byte[ProtocolLimits.MaxAddressBytes];
 
     /// <summary>Params that no router owns; they never leave this one.</summary>
     public ChangeOrder Unowned { get; } = new();
@@ -53,7 +54,7 @@ internal sealed partial class Replication(Router router, RouterDirectory directo
     /// <summary>Takes in changes of one owner.</summary>
     public void Receive(Link link, ReadOnlySpan<byte> payload)
     {
-        var changes = new ChangesReader(payload);
+        var changes = new ChangesReader(payload, _address);
         var owner = directory.Find(changes.OwnerName);
         if (owner is null || owner.IsSelf || !(owner.Via == link || IsReminder(link, owner)))
         {
@@ -77,7 +78,7 @@ internal sealed partial class Replication(Router router, RouterDirectory directo
         ulong last = 0;
         while (changes.MoveNext())
         {
-            if (!IsAllowed(link, owner, changes.Current.Address) || Apply(owner, changes.Current) is not { } param) continue;
+            if (Apply(link, owner, changes.Current) is not { } param) continue;
 
             if (!changes.IsBulk)
             {
@@ -218,20 +219,8 @@ internal sealed partial class Replication(Router router, RouterDirectory directo
         OwnerKnown(owner);
     }
 
-    /// <summary>Whether a change may be taken: what comes from below is only trusted about what its owner was granted here.</summary>
-    private bool IsAllowed(Link link, KnownRouter owner, ReadOnlySpan<byte> address)
-    {
-        if (link.Role == LinkRole.Up || directory.Namespaces.OwnerOf(address)?.Owner == owner) return true;
-
-        // One line for each link, not for each change.
-        if (!link.HasStrayed)
-            logger.PeerForbidden(link.ToString(), $"a change of {owner.Id} at {Encoding.UTF8.GetString(address)}, which {owner.Id} does not own here");
-        link.HasStrayed = true;
-        return false;
-    }
-
     /// <summary>Takes in a change; null if it is none for this router.</summary>
-    private Param? Apply(KnownRouter owner, in ReplicatedChange change)
+    private Param? Apply(Link link, KnownRouter owner, in ReplicatedChange change)
     {
         var state = owner.State;
         if (!router.Addresses.TryIntern(change.Address, out var entry, out var reason)) throw new ProtocolException(reason);
@@ -239,14 +228,29 @@ internal sealed partial class Replication(Router router, RouterDirectory directo
         var present = entry.Param;
         if (directory.OwnerOf(entry) != owner)
         {
-            state.HasLeftOut = true;
+            LeaveOut(link, owner, change.Address);
             return null;
         }
 
         if (present?.Order == state.Order && present.Sequence >= change.Sequence) return null;
 
         var isHeld = _floors.Holds(owner, present, change);
-        return router.ApplyReplica(state.Order, change.ToReplica(change.Sequence), isSilent: isHeld);
+        return router.ApplyReplica(state.Order, entry, change.ToReplica(change.Sequence), isSilent: isHeld);
+    }
+
+    /// <summary>What comes from below is only trusted about what its owner was granted here; a hub may be ahead of what is known here.</summary>
+    private void LeaveOut(Link link, KnownRouter owner, ReadOnlySpan<byte> address)
+    {
+        if (link.Role == LinkRole.Up)
+        {
+            owner.State.HasLeftOut = true;
+            return;
+        }
+
+        // One line for each link, not for each change.
+        if (!link.HasStrayed)
+            logger.PeerForbidden(link.ToString(), $"a change of {owner.Id} at {Encoding.UTF8.GetString(address)}, which {owner.Id} does not own here");
+        link.HasStrayed = true;
     }
 
     private void ForgetStale(KnownRouter owner)
