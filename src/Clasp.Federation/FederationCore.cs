@@ -315,11 +315,14 @@ public sealed class FederationCore : IFederation
     private void SyncCompleted(Link link, SyncCompleteOp complete)
     {
         _replication.Complete(complete.Cursors);
+
+        // What comes back of the own namespaces does not have to wait for a copy of everybody else's.
+        var isReturned = complete.IsAll || complete.Cursors.Any(cursor => cursor.Owner == _directory.Self.Id);
+        if (isReturned && link.Role == LinkRole.Up && _recovery.Complete(link)) _replication.OwnerKnown(_directory.Self);
         if (!complete.IsAll || link.IsSynced) return;
 
         link.EndSync();
         _logger.Synced(link.ToString(), TimeSpan.FromMicroseconds(link.SyncMicros));
-        if (link.Role == LinkRole.Up && _recovery.Complete(link)) _replication.OwnerKnown(_directory.Self);
     }
 
     private void LinkDown(Link link)
@@ -333,7 +336,6 @@ public sealed class FederationCore : IFederation
         _directory.LinkDown(link);
         if (link.Role == LinkRole.Up) _handshake.TellAncestors();
     }
-
 
     private void AcknowledgeSoon(Link link)
     {

@@ -75,7 +75,13 @@ internal sealed partial class Replication
     /// <summary>An owner that lost its memory gets back what is kept of it here.</summary>
     private static void Return(Link link, KnownRouter owner)
     {
-        if (owner.Via != link || owner.State.Stream == 0 || link.Feeds.ContainsKey(owner)) return;
+        if (owner.Via != link || link.Feeds.ContainsKey(owner)) return;
+
+        if (owner.State.Stream == 0)
+        {
+            link.Send(new SyncCompleteOp(IsAll: false, [new(owner.Id, 0, 0)]));
+            return;
+        }
 
         var feed = new Feed(owner) { IsReturn = true };
         feed.BeginCopy();
