@@ -314,7 +314,7 @@ public sealed class FederationCore : IFederation
 
     private void SyncCompleted(Link link, SyncCompleteOp complete)
     {
-        _replication.Complete(complete.Cursors);
+        _replication.Complete(link, complete.Cursors);
 
         // What comes back of the own namespaces does not have to wait for a copy of everybody else's.
         var isReturned = complete.IsAll || complete.Cursors.Any(cursor => cursor.Owner == _directory.Self.Id);

@@ -69,8 +69,7 @@ internal sealed partial class Replication(Router router, RouterDirectory directo
         }
         else if (changes.Stream != state.Stream)
         {
-            // What is known here is of another numbering: only a full copy helps.
-            link.Send(new RequestSyncOp(IsFirst: false, [new(owner.Id, 0, 0)]));
+            RequestCopy(link, owner);
             return;
         }
 
@@ -96,11 +95,17 @@ internal sealed partial class Replication(Router router, RouterDirectory directo
     }
 
     /// <summary>A peer says for which owners all has been sent.</summary>
-    public void Complete(IReadOnlyList<SyncCursor> cursors)
+    public void Complete(Link link, IReadOnlyList<SyncCursor> cursors)
     {
         foreach (var cursor in cursors)
         {
-            if (directory.Find(cursor.Owner) is not { IsSelf: false } owner || owner.State.Stream != cursor.Stream) continue;
+            if (directory.Find(cursor.Owner) is not { IsSelf: false } owner || !(owner.Via == link || IsReminder(link, owner))) continue;
+
+            if (owner.State.Stream != cursor.Stream)
+            {
+                RequestCopy(link, owner);
+                continue;
+            }
 
             owner.State.ConfirmedMicros = router.NowMicros;
             if (cursor.Through > owner.State.Through) owner.State.Through = cursor.Through;
@@ -112,8 +117,13 @@ internal sealed partial class Replication(Router router, RouterDirectory directo
     public void FollowNumbering(KnownRouter owner)
     {
         if (owner.Via is { } towards && towards.Feeds.TryGetValue(owner, out var feed) && !feed.IsReturn) StopFeeding(towards, feed);
-        if (owner.State.Stream != 0) owner.State.TryFollowAnnounced();
-        if (owner.State.Stream != 0) OwnerKnown(owner);
+
+        var state = owner.State;
+        if (state.Stream == 0) return;
+
+        var before = state.Stream;
+        if (state.TryFollowAnnounced() && state.Stream != before) TellNumbering(owner);
+        OwnerKnown(owner);
     }
 
     /// <summary>What this router tells a peer it knows, owners that the peer itself leads to only.</summary>
@@ -186,8 +196,12 @@ internal sealed partial class Replication(Router router, RouterDirectory directo
     private static void RequestCopy(KnownRouter owner)
     {
         owner.State.HasLeftOut = false;
-        owner.Via?.Send(new RequestSyncOp(IsFirst: false, [new(owner.Id, 0, 0)]));
+        if (owner.Via is { } link) RequestCopy(link, owner);
     }
+
+    /// <summary>What is known here is of another numbering than the peer's: only a full copy helps.</summary>
+    private static void RequestCopy(Link link, KnownRouter owner) =>
+        link.Send(new RequestSyncOp(IsFirst: false, [new(owner.Id, 0, 0)]));
 
     /// <summary>The owner goes on above revisions that others have seen.</summary>
     public void RaiseRevisions(KnownRouter owner, RevisionFloorOp floors)
