@@ -7,7 +7,7 @@ namespace Clasp.Simulation;
 public sealed class ManyLeavesTests
 {
     private const long Second = 1_000_000;
-    private const int Leaves = 150;
+    private const int Leaves = 500;
 
     [Fact]
     public void Five_hundred_leaves_are_in_sync_45_seconds_after_their_hub_is_back_and_come_one_after_the_other()

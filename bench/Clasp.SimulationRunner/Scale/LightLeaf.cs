@@ -72,7 +72,7 @@ internal sealed class LightLeaf(string id, ulong incarnation) : ISimulatedPeer
     /// <summary>Changes its one param.</summary>
     public void Change()
     {
-        var writer = new ChangesWriter(Buffer, _name, incarnation, startsCopy: _sequence == 0, ProtocolLimits.MaxPayloadBytes);
+        var writer = new ChangesWriter(Buffer, _name, incarnation, _sequence == 0 ? ChangesFlags.StartsCopy : ChangesFlags.None, ProtocolLimits.MaxPayloadBytes);
         _sequence++;
         writer.TryAdd(new ReplicatedChange
         {
@@ -83,6 +83,7 @@ internal sealed class LightLeaf(string id, ulong incarnation) : ISimulatedPeer
             Writer = _name,
         });
         _hub?.Write(writer.Finish(_sequence).ToArray());
+        if (_sequence == 1) Complete();
     }
 
     public override string ToString() => id;
@@ -106,10 +107,12 @@ internal sealed class LightLeaf(string id, ulong incarnation) : ISimulatedPeer
                 IsSynced |= SyncCompleteOp.ReadFrom(payload).IsAll;
                 break;
             case LinkOp.RequestSync:
-                Send(new SyncCompleteOp(IsAll: true, [new SyncCursor(id, incarnation, _sequence)]));
+                Complete();
                 break;
         }
     }
+
+    private void Complete() => Send(new SyncCompleteOp(IsAll: true, [new SyncCursor(id, incarnation, _sequence)]));
 
     private void Introduce()
     {
