@@ -55,7 +55,7 @@ internal sealed class WriteForwarding
         }
 
         var waiter = new ClientWaiter(_router, session, _locks);
-        Send(owner, Encode(set), address.Utf8, session.Id, set.Lock, waiter, from: null, _directory.Self.Utf8, Utf8(session.Id));
+        Send(owner, Encode(set), address.Utf8.ToArray(), session.Id, set.Lock, waiter, from: null, _directory.Self.Utf8, Utf8(session.Id));
         return true;
     }
 
