@@ -26,7 +26,7 @@ public sealed class EntityTokenValidator(IEntityDirectory entities, TimeSpan max
         if (entity is null || !parsed.IsSignedBy(entity.PublicKey))
             return TokenVerdict.Unauthorized("Invalid token: its entity is not registered, or did not sign it");
         if (entity.Status != EntityStatus.Active)
-            return TokenVerdict.Unauthorized(entity.Status == EntityStatus.Suspended ? "The entity is suspended" : "The entity is revoked");
+            return TokenVerdict.Unauthorized($"The entity is {(entity.Status == EntityStatus.Suspended ? "suspended" : "revoked")}");
 
         return TokenVerdict.Accepted(new Grant
         {
