@@ -2,6 +2,8 @@
 # Runs every test of the repository, after installing what they need: the .NET test projects, then the official
 # JavaScript client against a real relay. The last line is "N passed, N failed"; a skipped test, and a runner that
 # crashed or ran nothing, count as failed.
+#   ./test.sh            everything
+#   ./test.sh --native   the tests of whole relays only, on a relay compiled to native code (needs gcc or clang, and zlib)
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
 
@@ -53,9 +55,19 @@ install_node() {
     return 1
 }
 
+# Compiles the relay ahead of time, and lets the tests that start relays start this one.
+use_native_relay() {
+    local folder=$PWD/artifacts/native linker=()
+    command -v clang >/dev/null || linker=(-p:CppLinker=gcc -p:CppCompilerAndLinker=gcc)
+    dotnet publish src/Clasp.Relay -c Release --use-current-runtime -p:PublishAot=true "${linker[@]}" \
+        --output "$folder" --nologo --verbosity quiet </dev/null || return 1
+    export CLASP_TEST_RELAY=$folder/clasp-relay
+}
+
+# dotnet test with a choice of tests: run_dotnet_tests --solution FILE, or --project FOLDER.
 run_dotnet_tests() {
     local log=$logs/dotnet.log
-    dotnet test --solution Clasp.slnx -c Release --no-build --no-progress --no-ansi --timeout 20m </dev/null 2>&1 | tee "$log"
+    dotnet test "$@" -c Release --no-build --no-progress --no-ansi --timeout 20m </dev/null 2>&1 | tee "$log"
     tally 'dotnet test' "${PIPESTATUS[0]}" \
         "$(number "$log" '  succeeded:')" "$(number "$log" '  failed:')" "$(number "$log" '  skipped:')"
 }
@@ -74,6 +86,11 @@ run_interop_tests() {
 command -v dotnet >/dev/null || { fail 'the .NET SDK 10 is needed: https://dot.net'; finish; }
 dotnet build Clasp.slnx -c Release --nologo --verbosity quiet </dev/null || { fail 'the build failed'; finish; }
 
-run_dotnet_tests
+if [ "${1:-}" = --native ]; then
+    use_native_relay || { fail 'the relay could not be compiled to native code'; finish; }
+    run_dotnet_tests --project tests/Clasp.EndToEnd
+else
+    run_dotnet_tests --solution Clasp.slnx
+fi
 run_interop_tests
 finish

@@ -23,7 +23,7 @@ public sealed partial class HouseRuleTests
 
     [Fact]
     public void The_core_has_no_sockets_threads_clocks_or_waiting() =>
-        AssertNoneInCode(InputOutput(), "src/Clasp.Protocol", "src/Clasp.Routing", "src/Clasp.Federation");
+        AssertNoneInCode(InputOutput(), "src/Clasp.Protocol", "src/Clasp.Security", "src/Clasp.Routing", "src/Clasp.Federation");
 
     [Fact]
     public void Work_to_be_done_is_an_issue_and_not_a_comment() => AssertNone(Reminder(), "src", "tests");

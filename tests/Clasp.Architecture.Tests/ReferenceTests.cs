@@ -9,10 +9,11 @@ public sealed class ReferenceTests
     {
         ["Clasp.Protocol"] = [],
         ["Clasp.Transport"] = ["Clasp.Protocol"],
-        ["Clasp.Routing"] = ["Clasp.Protocol"],
-        ["Clasp.Federation"] = ["Clasp.Protocol", "Clasp.Routing"],
+        ["Clasp.Security"] = ["Clasp.Protocol"],
+        ["Clasp.Routing"] = ["Clasp.Protocol", "Clasp.Security"],
+        ["Clasp.Federation"] = ["Clasp.Protocol", "Clasp.Security", "Clasp.Routing"],
         ["Clasp.Client"] = ["Clasp.Protocol", "Clasp.Transport"],
-        ["Clasp.Relay"] = ["Clasp.Protocol", "Clasp.Transport", "Clasp.Routing", "Clasp.Federation"],
+        ["Clasp.Relay"] = ["Clasp.Protocol", "Clasp.Transport", "Clasp.Security", "Clasp.Routing", "Clasp.Federation"],
         ["Clasp.Cli"] = ["Clasp.Client", "Clasp.Relay"],
     };
 
@@ -28,6 +29,7 @@ public sealed class ReferenceTests
 
     [Theory]
     [InlineData("Clasp.Protocol")]
+    [InlineData("Clasp.Security")]
     [InlineData("Clasp.Routing")]
     [InlineData("Clasp.Federation")]
     public void The_core_needs_no_framework_of_the_web(string project) =>

@@ -31,6 +31,9 @@ internal sealed class KnownRouter(string id, long nowMicros)
     /// <summary>What it declares, refused claims left out.</summary>
     public List<Claim> Claims { get; } = [];
 
+    /// <summary>What the addresses that it owns are marked with.</summary>
+    public OwnershipMark? Mark { get; set; }
+
     /// <summary>Its changes, as far as they are known here.</summary>
     public OwnedState State { get; } = new(nowMicros);
 

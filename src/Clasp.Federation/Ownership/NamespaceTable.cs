@@ -12,6 +12,7 @@ internal sealed class NamespaceTable
     private readonly Dictionary<string, List<Claim>> _byFirstSegment = [];
     private readonly HashSet<AddressPattern> _changed = [];
     private readonly List<Claim> _withWildFirstSegment = [];
+    private OwnershipMark _nobody = new(null, 0);
 
     /// <summary>Takes the namespaces in which addresses may have got another owner since the last time.</summary>
     public AddressPattern[] TakeChanged()
@@ -40,6 +41,15 @@ internal sealed class NamespaceTable
             && lookup.TryGetValue(characters[..length], out var claims)
                 ? Innermost(claims, address, innermost)
                 : innermost;
+    }
+
+    /// <summary>The owner of an address, to be kept with the address; one object for all addresses of an owner.</summary>
+    public OwnershipMark MarkFor(ReadOnlySpan<byte> address)
+    {
+        if (OwnerOf(address)?.Owner is not { } owner)
+            return _nobody.Version == Version ? _nobody : _nobody = new OwnershipMark(null, Version);
+
+        return owner.Mark?.Version == Version ? owner.Mark : owner.Mark = new OwnershipMark(owner, Version);
     }
 
     /// <summary>The claim that forbids this one, or null if it may stand.</summary>

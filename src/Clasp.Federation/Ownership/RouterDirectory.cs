@@ -60,13 +60,11 @@ internal sealed partial class RouterDirectory
     /// <summary>Whose an address is; null if nobody declared it.</summary>
     public KnownRouter? OwnerOf(AddressEntry address)
     {
-        if (address.OwnerVersion != Namespaces.Version)
-        {
-            address.Owner = Namespaces.OwnerOf(address.Utf8)?.Owner;
-            address.OwnerVersion = Namespaces.Version;
-        }
+        if (address.Owner is OwnershipMark known && known.Version == Namespaces.Version) return known.Owner;
 
-        return (KnownRouter?)address.Owner;
+        var mark = Namespaces.MarkFor(address.Utf8);
+        address.Owner = mark;
+        return mark.Owner;
     }
 
     public KnownRouter? Find(string id) => _routers.GetValueOrDefault(id);

@@ -67,7 +67,7 @@ internal sealed class RevisionFloors(Router router)
     private void Ask(AddressEntry address, Floor floor)
     {
         if (!_toSend.TryGetValue(floor.Owner, out var floors)) _toSend[floor.Owner] = floors = [];
-        floors.Add((address.Utf8, floor.Revision));
+        floors.Add((address.Utf8.ToArray(), floor.Revision));
     }
 
     private void Repeat()

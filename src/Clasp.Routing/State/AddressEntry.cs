@@ -3,30 +3,28 @@ using Clasp.Routing.Subscriptions;
 namespace Clasp.Routing.State;
 
 /// <summary>An address that has been used: its bytes, once, and what was found out about it.</summary>
-public sealed class AddressEntry
+/// <remarks>
+/// The entry of an address and its <see cref="State.Param"/> are one object, since there may be millions of them: two
+/// would cost a header and two references more for each. Entries without a param, for addresses of signals, are few.
+/// </remarks>
+public abstract class AddressEntry : ChangeNode
 {
-    internal AddressEntry(byte[] utf8, int hash)
-    {
-        Utf8 = utf8;
-        Hash = hash;
-    }
+    private protected AddressEntry(int hash) => Hash = hash;
 
-    public byte[] Utf8 { get; }
+    public abstract ReadOnlySpan<byte> Utf8 { get; }
 
     /// <summary>The param at this address; also while it is a tombstone.</summary>
-    public Param? Param { get; internal set; }
+    public Param? Param => HasParam ? (Param)this : null;
 
-    /// <summary>
-    /// Whose address this is, as federation found out when its table had <see cref="OwnerVersion"/>.
-    /// </summary>
+    /// <summary>What federation has found out about whose address this is; it knows itself for how long that holds.</summary>
     public object? Owner { get; set; }
-
-    public int OwnerVersion { get; set; } = -1;
 
     internal int Hash { get; }
 
+    private protected bool HasParam { get; set; }
+
     /// <summary>The next entry of the same bucket of the table.</summary>
-    internal AddressEntry? Following { get; set; }
+    internal AddressEntry? NextInBucket { get; set; }
 
     /// <summary>Which subscriptions match, while they are the same as when that was found out.</summary>
     internal MatchSet? Matches { get; set; }

@@ -61,16 +61,18 @@ public sealed class AddressTable
     }
 
     /// <summary>An entry has got a param, which it keeps until <see cref="RemoveParam"/>.</summary>
-    internal void AddParam(AddressEntry entry, Param param)
+    internal Param AddParam(AddressEntry entry)
     {
-        entry.Param = param;
+        var param = (Param)entry;
+        param.Begin();
         ParamCount++;
+        return param;
     }
 
     /// <summary>The param of an entry is gone, and the entry with it unless somebody else needs it.</summary>
     internal void RemoveParam(AddressEntry entry)
     {
-        entry.Param = null;
+        ((Param)entry).End();
         ParamCount--;
         if (entry.IsForgettable) return;
 
@@ -82,7 +84,7 @@ public sealed class AddressTable
     private AddressEntry? Find(ReadOnlySpan<byte> address, int hash)
     {
         var entry = _buckets[hash & (_buckets.Length - 1)];
-        while (entry is not null && (entry.Hash != hash || !address.SequenceEqual(entry.Utf8))) entry = entry.Following;
+        while (entry is not null && (entry.Hash != hash || !address.SequenceEqual(entry.Utf8))) entry = entry.NextInBucket;
         return entry;
     }
 
@@ -92,7 +94,7 @@ public sealed class AddressTable
         if (Count - ParamCount >= _maxWithoutParam) ForgetOne();
         if (Count >= _buckets.Length) Grow();
 
-        var entry = new AddressEntry(address.ToArray(), hash);
+        var entry = new Param(address, hash);
         Chain(entry);
         Count++;
         return _newest = entry;
@@ -125,7 +127,7 @@ public sealed class AddressTable
     private void Chain(AddressEntry entry)
     {
         ref var bucket = ref _buckets[entry.Hash & (_buckets.Length - 1)];
-        entry.Following = bucket;
+        entry.NextInBucket = bucket;
         bucket = entry;
     }
 
@@ -134,16 +136,16 @@ public sealed class AddressTable
         ref var bucket = ref _buckets[entry.Hash & (_buckets.Length - 1)];
         if (bucket == entry)
         {
-            bucket = entry.Following;
+            bucket = entry.NextInBucket;
         }
         else
         {
             var before = bucket;
-            while (before is not null && before.Following != entry) before = before.Following;
-            before?.Following = entry.Following;
+            while (before is not null && before.NextInBucket != entry) before = before.NextInBucket;
+            before?.NextInBucket = entry.NextInBucket;
         }
 
-        entry.Following = null;
+        entry.NextInBucket = null;
         Count--;
     }
 
@@ -155,9 +157,9 @@ public sealed class AddressTable
         {
             for (var entry = bucket; entry is not null;)
             {
-                var following = entry.Following;
+                var next = entry.NextInBucket;
                 Chain(entry);
-                entry = following;
+                entry = next;
             }
         }
     }

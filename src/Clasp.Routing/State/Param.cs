@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Clasp.Protocol.Messages;
 using Clasp.Protocol.Values;
 using Clasp.Routing.Timing;
@@ -6,31 +5,41 @@ using Clasp.Routing.Timing;
 namespace Clasp.Routing.State;
 
 /// <summary>A value that is kept, with everything that is known of it; small, since there may be millions.</summary>
-public sealed class Param : ChangeNode, IAddressed
+public sealed class Param : AddressEntry, IAddressed
 {
-    /// <summary>Values up to this length, which are most, take no array.</summary>
-    private const int InlineBytes = sizeof(ulong);
+    /// <summary>Room for a value that every entry is made with: integers and floats take no more.</summary>
+    private const int SmallValueBytes = sizeof(ulong);
 
-    /// <summary>
-    /// A shorter value is put into the array of the one before, unless that would waste more than this.
-    /// </summary>
+    /// <summary>A shorter value is put in the place of the one before, unless that would waste more than this.</summary>
     private const int MaxSlackBytes = 64;
 
-    private ulong _inline;
-    private byte[]? _array;
-    private int _length;
+    // The address, and behind it the value: an array of its own for either would cost more than most of them are long.
+    private byte[] _bytes;
+
+    // The session's name; while somebody has the param locked, both names.
+    private object _writer = Array.Empty<byte>();
+    private int _valueLength;
     private uint _ttl;
+    private readonly ushort _addressLength;
     private ValueKind _kind;
     private bool _hasTtl;
 
-    internal Param(AddressEntry entry) => Entry = entry;
+    internal Param(ReadOnlySpan<byte> address, int hash)
+        : base(hash)
+    {
+        _addressLength = checked((ushort)address.Length);
+        _bytes = new byte[address.Length + SmallValueBytes];
+        address.CopyTo(_bytes);
+    }
 
-    public AddressEntry Entry { get; }
+    public override ReadOnlySpan<byte> Utf8 => _bytes.AsSpan(0, _addressLength);
 
-    public ReadOnlySpan<byte> Address => Entry.Utf8;
+    public AddressEntry Entry => this;
+
+    public ReadOnlySpan<byte> Address => Utf8;
 
     /// <summary>Valid until the param is written again.</summary>
-    public EncodedValue Value => new(_kind, _length <= InlineBytes ? Inline[.._length] : _array.AsSpan(0, _length));
+    public EncodedValue Value => new(_kind, _bytes.AsSpan(_addressLength, _valueLength));
 
     /// <summary>1 for the first value, and one more with each.</summary>
     public ulong Revision { get; internal set; }
@@ -42,10 +51,22 @@ public sealed class Param : ChangeNode, IAddressed
     public ulong TimestampMicros { get; internal set; }
 
     /// <summary>The session that wrote it; for a session of another router "router/session".</summary>
-    public byte[] Writer { get; internal set; } = [];
+    public byte[] Writer
+    {
+        get => _writer is LockedWriter locked ? locked.Writer : (byte[])_writer;
+        internal set
+        {
+            if (_writer is LockedWriter locked) locked.Writer = value;
+            else _writer = value;
+        }
+    }
 
     /// <summary>The session that has it locked; empty if none has.</summary>
-    public byte[] LockHolder { get; internal set; } = [];
+    public byte[] LockHolder
+    {
+        get => _writer is LockedWriter locked ? locked.Holder : [];
+        internal set => _writer = value.Length > 0 ? new LockedWriter(Writer, value) : Writer;
+    }
 
     /// <summary>
     /// Expired or deleted: nobody can read it any more, but its revisions go on if it is written again.
@@ -74,25 +95,45 @@ public sealed class Param : ChangeNode, IAddressed
     /// <summary>Its place in the expiry queue; -1 if it has none.</summary>
     internal int QueueSlot { get; set; } = -1;
 
-    internal bool IsLocked => LockHolder.Length > 0;
+    internal bool IsLocked => _writer is LockedWriter;
+
+    /// <summary>The address has no param any more. What is left can still be told to whoever has not heard of the deletion.</summary>
+    internal void End() => HasParam = false;
+
+    /// <summary>The address gets a param, which is empty yet.</summary>
+    internal void Begin()
+    {
+        SetValue(EncodedValue.Null);
+        _writer = Array.Empty<byte>();
+        HasParam = true;
+        IsTombstone = false;
+        Ttl = null;
+        Revision = 0;
+        Sequence = 0;
+        TimestampMicros = 0;
+        DueStep = ExpiryQueue.Never;
+    }
 
     internal void SetValue(EncodedValue value)
     {
         _kind = value.Kind;
-        _length = value.Data.Length;
-        if (_length <= InlineBytes)
+        _valueLength = value.Data.Length;
+        var needed = _addressLength + Math.Max(_valueLength, SmallValueBytes);
+        if (_bytes.Length - needed is < 0 or > MaxSlackBytes)
         {
-            value.Data.CopyTo(Inline);
-            if (_array?.Length > MaxSlackBytes) _array = null;
-            return;
+            var bytes = new byte[needed];
+            Utf8.CopyTo(bytes);
+            _bytes = bytes;
         }
 
-        var slack = (_array?.Length ?? 0) - _length;
-        if (slack is < 0 or > MaxSlackBytes)
-            _array = value.Data.ToArray();
-        else
-            value.Data.CopyTo(_array);
+        value.Data.CopyTo(_bytes.AsSpan(_addressLength));
     }
 
-    private Span<byte> Inline => MemoryMarshal.AsBytes(new Span<ulong>(ref _inline));
+    /// <summary>Who wrote a param last, and who holds its lock.</summary>
+    private sealed class LockedWriter(byte[] writer, byte[] holder)
+    {
+        public byte[] Writer { get; set; } = writer;
+
+        public byte[] Holder { get; } = holder;
+    }
 }

@@ -31,8 +31,7 @@ public sealed class ParamStore
 
     internal Param Create(AddressEntry entry)
     {
-        var param = new Param(entry);
-        _addresses.AddParam(entry, param);
+        var param = _addresses.AddParam(entry);
         _readable.Add(param);
         return param;
     }

@@ -3,7 +3,9 @@ namespace Clasp.EndToEnd.Processes;
 /// <summary>Where the build put the two programs, relative to where it put these tests.</summary>
 internal static class Programs
 {
-    public static string Relay { get; } = PathOf("Clasp.Relay", "clasp-relay");
+    /// <summary>The relay under test: the one of the build, unless CLASP_TEST_RELAY names another, such as a native one.</summary>
+    public static string Relay { get; } =
+        Environment.GetEnvironmentVariable("CLASP_TEST_RELAY") is { Length: > 0 } named ? named : PathOf("Clasp.Relay", "clasp-relay");
 
     public static string CommandLine { get; } = PathOf("Clasp.Cli", "clasp");
 

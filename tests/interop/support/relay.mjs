@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { withDeadline } from './waiting.mjs';
 
-const program = process.env.CLASP_RELAY ??
+const program = process.env.CLASP_TEST_RELAY ??
   fileURLToPath(new URL('../../../artifacts/bin/Clasp.Relay/release/clasp-relay', import.meta.url));
 
 export class Relay {
