@@ -65,11 +65,12 @@ internal sealed partial class Replication(Router router, RouterDirectory directo
         var state = owner.State;
         if (changes.StartsCopy)
         {
+            link.AskedCopies.Remove(owner);
             StartCopy(owner, changes.Stream);
         }
         else if (changes.Stream != state.Stream)
         {
-            RequestCopy(link, owner);
+            RequestCopyOnce(link, owner, changes.Stream);
             return;
         }
 
@@ -103,7 +104,7 @@ internal sealed partial class Replication(Router router, RouterDirectory directo
 
             if (owner.State.Stream != cursor.Stream)
             {
-                RequestCopy(link, owner);
+                RequestCopyOnce(link, owner, cursor.Stream);
                 continue;
             }
 
@@ -199,7 +200,15 @@ internal sealed partial class Replication(Router router, RouterDirectory directo
         if (owner.Via is { } link) RequestCopy(link, owner);
     }
 
-    /// <summary>What is known here is of another numbering than the peer's: only a full copy helps.</summary>
+    /// <summary>What is known here is of another numbering than the peer's, and only a full copy helps: more of that numbering may be under way.</summary>
+    private static void RequestCopyOnce(Link link, KnownRouter owner, ulong stream)
+    {
+        if (link.AskedCopies.GetValueOrDefault(owner) == stream) return;
+
+        link.AskedCopies[owner] = stream;
+        RequestCopy(link, owner);
+    }
+
     private static void RequestCopy(Link link, KnownRouter owner) =>
         link.Send(new RequestSyncOp(IsFirst: false, [new(owner.Id, 0, 0)]));
 
