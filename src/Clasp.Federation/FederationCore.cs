@@ -91,13 +91,14 @@ public sealed class FederationCore : IFederation
 
         // Everybody compares appearances, so those below may not be left with an older one.
         _directory.MarkDirty(_directory.Self);
-        Attach(session, LinkRole.Up);
+        var link = Attach(session, LinkRole.Up);
         _router.Send(session, new HelloMessage
         {
             Version = 1,
             Features = Features.Signals | Features.Federation | Features.FederationExtension,
             Name = _directory.Self.Utf8,
         });
+        _handshake.Dialled(link);
         return session;
     }
 
@@ -110,7 +111,7 @@ public sealed class FederationCore : IFederation
         _directory.OwnerOf(address) is { IsSelf: true } self ? self.State.Order : _replication.Unowned;
 
     bool IFederation.Owns(Param param) =>
-        param.Order == _directory.Self.State.Order || param.Order == _replication.Unowned;
+        (param.Order == _directory.Self.State.Order && !_recovery.IsWaiting) || param.Order == _replication.Unowned;
 
     void IFederation.Changed(Param param)
     {
@@ -184,11 +185,12 @@ public sealed class FederationCore : IFederation
         }
     }
 
-    private void Attach(Session session, LinkRole role)
+    private Link Attach(Session session, LinkRole role)
     {
         var link = new Link(_router, session, role, _options);
         session.Link = link;
         _links.Add(link);
+        return link;
     }
 
     private void Dispatch(Link link, ReadOnlySpan<byte> payload)

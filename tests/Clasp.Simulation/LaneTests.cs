@@ -139,7 +139,7 @@ public sealed class LaneTests
         var expected = Readable(_a);
         Assert.Equal(expected, Readable(_hub));
         Assert.Equal(expected, Readable(_b));
-        Assert.Empty(_a.Federation.Links.Concat(_hub.Federation.Links).SelectMany(link => link.Feeds.Values).Where(feed => feed.IsBehind));
+        Assert.DoesNotContain(_a.Federation.Links.Concat(_hub.Federation.Links).SelectMany(link => link.Feeds.Values), feed => feed.IsBehind);
     }
 
     private static int ChangesIn(byte[] frame)

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Clasp.Federation.Links;
-using Clasp.Routing.State;
 using Clasp.Simulation.World;
 using Microsoft.Extensions.Logging.Abstractions;
 

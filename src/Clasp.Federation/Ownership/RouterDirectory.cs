@@ -124,7 +124,11 @@ internal sealed partial class RouterDirectory
             return null;
         }
 
-        if (known.Via == link && record.Reach != RouterReach.Up && OtherWayTo(known) is { } other) return Learn(other.Link, other.Record);
+        if (known.Via == link && record.Reach != RouterReach.Up && OtherWayTo(known) is { } other)
+        {
+            known.Via = null; // Or the other way would have to give way to this one.
+            return Learn(other.Link, other.Record);
+        }
 
         known.Via = link;
         known.Path = record.Path;

@@ -104,6 +104,9 @@ internal sealed class Recovery
             return null;
         }
 
+        // A hub that is lost meanwhile starts over when it is back.
+        if (present?.Order == Self.State.Order && present.Sequence >= change.Sequence) return null;
+
         // While nothing is numbered yet, the numbers of the old life go on, and nobody has to copy anything.
         _returned++;
         var sequence = IsWaiting ? change.Sequence : Self.State.Order.LastSequence + 1;
@@ -125,6 +128,11 @@ internal sealed class Recovery
         Self.State.Order.ContinueFrom(through);
         Self.State.Number(stream, through);
         Self.State.Announced = new(stream, _returnedStream, _returnedThrough);
+
+        // Nothing expired as long as there were no numbers for that.
+        var returned = Self.State.Order.CursorAtStart();
+        for (; returned.Next is { } param; returned.Advance()) _router.Rearm(param);
+        returned.Remove();
         _directory.MarkDirty(Self);
         _ready?.Invoke();
         _ready = null;

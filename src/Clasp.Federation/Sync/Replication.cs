@@ -58,7 +58,7 @@ internal sealed partial class Replication(Router router, RouterDirectory directo
         var owner = directory.Find(changes.OwnerName);
         if (owner is null || owner.IsSelf || !(owner.Via == link || IsReminder(link, owner)))
         {
-            logger.PeerForbidden(link.ToString(), $"changes of {changes.OwnerName}, which is not reached over this link");
+            Ignore(link, owner, changes.OwnerName);
             return;
         }
 
@@ -95,6 +95,13 @@ internal sealed partial class Replication(Router router, RouterDirectory directo
         state.ConfirmedMicros = router.NowMicros;
     }
 
+    /// <summary>One line for each owner, not for each message: in a ring everything comes by two ways.</summary>
+    private void Ignore(Link link, KnownRouter? owner, string name)
+    {
+        if (owner is null || link.Ignored.Add(owner))
+            logger.PeerForbidden(link.ToString(), $"changes of {name}, which is not reached over this link");
+    }
+
     /// <summary>A peer says for which owners all has been sent.</summary>
     public void Complete(Link link, IReadOnlyList<SyncCursor> cursors)
     {
@@ -119,6 +126,8 @@ internal sealed partial class Replication(Router router, RouterDirectory directo
     {
         if (owner.Via is { } towards && towards.Feeds.TryGetValue(owner, out var feed) && !feed.IsReturn) StopFeeding(towards, feed);
 
+        // What came this way before it was the way to the owner was not taken in.
+        if (owner.Via is { } via && via.Ignored.Remove(owner)) RequestCopy(owner);
         var state = owner.State;
         if (state.Stream == 0) return;
 
