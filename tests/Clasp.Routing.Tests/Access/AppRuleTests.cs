@@ -112,6 +112,21 @@ public sealed class AppRuleTests
     }
 
     [Fact]
+    public void Much_that_is_hidden_is_passed_over_bit_by_bit()
+    {
+        for (var i = 0; i < 20_000; i++) _nobody.Set($"/users/ann/{i:D5}", 1);
+        for (var chunk = 0; chunk < 5; chunk++) _nobody.Announce([.. Enumerable.Range(0, 500).Select(i => $"/users/ann/{chunk}/{i}")]);
+        _nobody.Set("/z", 1).Announce("/z");
+
+        _bob.Subscribe("/**").Query("/**");
+        Assert.Empty(_bob.Take());
+        for (var i = 0; i < 20; i++) _router.RunBatch();
+
+        Assert.Equal(["SNAPSHOT /z=1#1", "RESULT /z:Stream"], _bob.Take());
+        Assert.NotEqual(_router.Clock.MonotonicMicros, _router.Router.NextTimerMicros);
+    }
+
+    [Fact]
     public void What_another_router_keeps_is_hidden_and_redacted_as_what_is_here()
     {
         var inbox = new SnapshotParam { Address = "/users/ann/inbox"u8, Value = Value.Int64(1).Encode(), Revision = 4 };
