@@ -1,0 +1,12 @@
+using System.Text;
+
+namespace Clasp.Security.Rules.Checks;
+
+/// <summary><c>require_value_field</c>: the map that is written has a text of this name.</summary>
+internal sealed class RequireValueField(string field) : WriteCheck
+{
+    private readonly byte[] _field = Encoding.UTF8.GetBytes(field);
+
+    public override string? RefusalOf(in RuleContext context) =>
+        MapValue.TryFindText(context.Value, _field, out _) ? null : $"Value must include a {field} field";
+}
