@@ -119,7 +119,12 @@ internal sealed class FederationTarget(bool isLeaf) : IFuzzTarget
 
     private static byte[] Changes(string owner, bool isCopy, ulong sequence)
     {
-        var writer = new ChangesWriter(new byte[ProtocolLimits.MaxFrameBytes], System.Text.Encoding.UTF8.GetBytes(owner), 9, isCopy, 4096);
+        var writer = new ChangesWriter(
+            new byte[ProtocolLimits.MaxFrameBytes],
+            System.Text.Encoding.UTF8.GetBytes(owner),
+            9,
+            isCopy ? ChangesFlags.StartsCopy : ChangesFlags.None,
+            4096);
         writer.TryAdd(new ReplicatedChange
         {
             Sequence = sequence,
