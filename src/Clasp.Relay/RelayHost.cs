@@ -4,6 +4,7 @@ using Clasp.Relay.Configuration;
 using Clasp.Relay.Core;
 using Clasp.Relay.Endpoints;
 using Clasp.Relay.Federation;
+using Clasp.Security.Configuration;
 using Clasp.Transport;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
@@ -47,7 +48,10 @@ public sealed class RelayHost : IAsyncDisposable
         };
 
         if (options.AuthPort is { } authPort)
-            _auth = new AuthHost(options, authPort, certificate, _sockets, TimeProvider.System, loggers);
+        {
+            _auth = new AuthHost(
+                options, authPort, certificate, () => AppConfig.None, _ => { }, _sockets, TimeProvider.System, loggers);
+        }
 
         var token = options.FederationToken is { } file ? FederationToken.Read(file) : null;
         _core = new(options, TimeProvider.System, loggers, _logger);
