@@ -2,6 +2,7 @@ using System.Text;
 using Clasp.Protocol;
 using Clasp.Protocol.Messages;
 using Clasp.Protocol.Wire;
+using Clasp.Security.Scopes;
 
 namespace Clasp.Federation.Wire;
 
@@ -59,6 +60,15 @@ internal static class LinkWire
         var ids = new string[wire.ReadUInt16()];
         for (var i = 0; i < ids.Length; i++) ids[i] = ReadRouterId(ref wire);
         return ids;
+    }
+
+    /// <summary>Who a client is, which may be nobody.</summary>
+    public static ReadOnlySpan<byte> ReadSubject(scoped ref WireReader wire)
+    {
+        var subject = wire.ReadString();
+        if (subject.Length > Grant.MaxSubjectBytes)
+            throw new ProtocolException($"A subject has at most {Grant.MaxSubjectBytes} bytes, not {subject.Length}.");
+        return subject;
     }
 
     public static string ReadName(scoped ref WireReader wire) => Encoding.UTF8.GetString(wire.ReadString());
