@@ -9,7 +9,6 @@ internal sealed class Campaign(Arguments arguments, Func<IFuzzTarget>[] targets)
 
     private readonly List<FuzzRun> _runs = [];
     private readonly List<FuzzFinding> _findings = [];
-    private readonly CancellationTokenSource _stop = new();
 
     public bool Run()
     {
@@ -45,7 +44,7 @@ internal sealed class Campaign(Arguments arguments, Func<IFuzzTarget>[] targets)
                 if (!jobs.TryDequeue(out job)) return;
             }
 
-            if (job.Run.Run(job.Inputs, _stop.Token) is not { } finding) continue;
+            if (job.Run.Run(job.Inputs) is not { } finding) continue;
             lock (_findings) _findings.Add(finding);
         }
     }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Clasp.Fuzz.Engine;
 using Clasp.Fuzz.Targets;
 

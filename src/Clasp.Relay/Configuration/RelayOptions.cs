@@ -177,6 +177,10 @@ public sealed class RelayOptions : IValidatableObject
     [FlagRange("--max-subscriptions", 1, 1_000_000)]
     public int MaxSubscriptions { get; set; } = 1000;
 
+    /// <summary>Segments behind a <c>**</c> in all subscriptions of one session.</summary>
+    [FlagRange("--max-deep-segments", 0, 1_000_000)]
+    public int MaxDeepSegments { get; set; } = 1024;
+
     /// <summary>Params kept; 0 for any number.</summary>
     [FlagRange("--max-params", 0, 100_000_000)]
     public int MaxParams { get; set; } = 100_000;

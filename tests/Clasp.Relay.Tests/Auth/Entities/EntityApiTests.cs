@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Text;
-using Clasp.Relay.Tests.Support;
 using Clasp.Security.Entities;
 using Clasp.Security.Keys;
 
