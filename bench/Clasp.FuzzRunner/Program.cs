@@ -1,4 +1,3 @@
-using Clasp.Fuzz.Engine;
 using Clasp.Fuzz.Targets;
 
 if (!Arguments.TryParse(args, out var arguments))
