@@ -105,7 +105,9 @@ public sealed class LaneTests
     public void A_peer_that_wants_a_part_gets_no_more_and_no_less()
     {
         var part = new SimulatedRouter(
-            _time, new Random(2), NullLogger.Instance, new RouterSetup("part", ["/part/**"]) { Mirrored = ["/a/1*"] }, hasHub: true) { Hub = _hub, UplinkQuality = Path };
+            _time, new Random(2), NullLogger.Instance, new RouterSetup("part", ["/part/**"]) { Mirrored = ["/a/1*"] }, hasHub: true);
+        part.Hub = _hub;
+        part.UplinkQuality = Path;
         part.Start();
         MissEverything();
         for (var i = 0; i < Params; i += 100) _onA.Set(Address(i), -1);

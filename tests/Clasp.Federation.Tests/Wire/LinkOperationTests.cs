@@ -129,7 +129,7 @@ public sealed class LinkOperationTests
     }
 
     /// <summary>A reader reads each address into the same place, a writer looks back at the one before.</summary>
-    private static ReplicatedChange Lasting(in ReplicatedChange change) => new()
+    private static ReplicatedChange Lasting(ReplicatedChange change) => new()
     {
         Sequence = change.Sequence,
         Revision = change.Revision,
