@@ -29,11 +29,7 @@ internal sealed class Peer : IAsyncDisposable
     public (int? Code, string? Reason) Close => _wire.Close;
 
     /// <summary>Connects by WebSocket, and is welcomed.</summary>
-    public static async Task<Peer> JoinAsync(RelayProcess relay) =>
-        await JoinAsync(await WebSocketWire.ConnectAsync(relay.WebSocketUri));
-
-    /// <summary>The same, with a token.</summary>
-    public static async Task<Peer> JoinAsync(RelayProcess relay, string token) =>
+    public static async Task<Peer> JoinAsync(RelayProcess relay, string token = "") =>
         await JoinAsync(await WebSocketWire.ConnectAsync(relay.WebSocketUri), token);
 
     /// <summary>Says HELLO and waits for WELCOME.</summary>
@@ -46,6 +42,17 @@ internal sealed class Peer : IAsyncDisposable
         return peer;
     }
 
+    /// <summary>Says HELLO where that leads to an ERROR, and waits for it and for the end of the connection.</summary>
+    public static async Task<Received> RefusedAsync(RelayProcess relay, string token)
+    {
+        await using var peer = new Peer(await WebSocketWire.ConnectAsync(relay.WebSocketUri));
+        peer.StartReading();
+        await peer.HelloAsync(token);
+        var error = await peer.NextAsync(message => message.Type == MessageType.Error);
+        await peer.ClosedAsync();
+        return error;
+    }
+
     public bool IsClosed => _reading.IsCompleted;
 
     public void StartReading() => _reading = ReadAsync();
@@ -53,13 +60,8 @@ internal sealed class Peer : IAsyncDisposable
     /// <summary>Completes when the relay has closed the connection.</summary>
     public Task ClosedAsync() => _reading.WaitAsync(Deadline.Default);
 
-    public Task HelloAsync(string token = "") => SendAsync(Frame.ToArray(new HelloMessage
-    {
-        Version = 1,
-        Features = Features.Param,
-        Name = "test"u8,
-        Token = Encoding.UTF8.GetBytes(token),
-    }));
+    public Task HelloAsync(string token = "") => SendAsync(Frame.ToArray(
+        new HelloMessage { Version = 1, Features = Features.Param, Name = "test"u8, Token = Encoding.UTF8.GetBytes(token) }));
 
     public Task SetAsync(string address, Value value) =>
         SendAsync(Frame.ToArray(new SetMessage { Address = Encoding.UTF8.GetBytes(address), Value = value.Encode() }));
