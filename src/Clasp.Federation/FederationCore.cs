@@ -83,6 +83,10 @@ public sealed class FederationCore : IFederation
         return asked;
     }
 
+    /// <summary>Declares other namespaces than before. What is declared no more stays here, and is nobody's.</summary>
+    /// <returns>Why some are refused, a sentence for each; a refusal of the hub comes later, into the log.</returns>
+    public IReadOnlyList<string> Declare(IReadOnlyList<AddressPattern> namespaces) => _directory.Declare(namespaces);
+
     /// <summary>A connection to a hub is there: makes a session of it, and introduces this router.</summary>
     public Session OpenUplink(ISessionOutput output)
     {
