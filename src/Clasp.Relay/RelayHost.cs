@@ -51,8 +51,13 @@ public sealed class RelayHost : IAsyncDisposable
         _appConfig = new AppConfigFile(options.AppConfig, _logger);
         _core = new(options, TimeProvider.System, loggers, _logger);
         _core.UseRules(_appConfig.Current.Rules);
+        SecretFile.Check(options.Key, _logger);
+        SecretFile.Check(options.FederationToken, _logger);
         if (options.AuthPort is { } authPort)
-            _auth = new AuthHost(options, authPort, certificate, _sockets, TimeProvider.System, loggers);
+        {
+            _auth = new AuthHost(
+                options, authPort, certificate, () => _appConfig.Current, EndSessions, _sockets, TimeProvider.System, loggers);
+        }
 
         var admission = _auth is null ? null : new Admission(_auth.Tokens, TimeProvider.System, () => _core.Revocations);
         var token = options.FederationToken is { } file ? FederationToken.Read(file) : null;
@@ -198,6 +203,8 @@ public sealed class RelayHost : IAsyncDisposable
         await StopAsync(new CancellationToken(canceled: true));
         await ReleaseAsync();
     }
+
+    private void EndSessions(IReadOnlySet<string> tokenIds) => _core.Revoke(grant => tokenIds.Contains(grant.TokenId));
 
     private async ValueTask ReleaseAsync()
     {

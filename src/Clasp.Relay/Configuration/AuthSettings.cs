@@ -22,6 +22,9 @@ internal static class AuthSettings
         RelaySetting.Number(
             "auth-max-connections", "Connections to the auth port at once",
             o => o.AuthMaxConnections, (o, v) => o.AuthMaxConnections = v),
+        RelaySetting.Number(
+            "auth-hashing", "Passwords hashed at once; half of the processors if not given",
+            o => o.AuthHashing, (o, v) => o.AuthHashing = v),
         RelaySetting.Number("max-users", "Registered users; 0 for any number", o => o.MaxUsers, (o, v) => o.MaxUsers = v),
         RelaySetting.Number(
             "max-guests", "Guests with a token; 0 for any number", o => o.MaxGuests, (o, v) => o.MaxGuests = v),

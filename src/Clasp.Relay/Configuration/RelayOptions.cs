@@ -151,6 +151,10 @@ public sealed class RelayOptions : IValidatableObject
     [FlagRange("--auth-max-connections", 1, 100_000)]
     public int AuthMaxConnections { get; set; } = 256;
 
+    /// <summary>Passwords hashed at once; half of the processors if null.</summary>
+    [FlagRange("--auth-hashing", 1, 64)]
+    public int? AuthHashing { get; set; }
+
     /// <summary>Registered users; 0 for any number.</summary>
     [FlagRange("--max-users", 0, 100_000_000)]
     public int MaxUsers { get; set; } = 100_000;
