@@ -235,6 +235,9 @@ public sealed class RelayOptions : IValidatableObject
     [FlagRange("--max-cached-addresses", 1, 100_000_000)]
     public int MaxCachedAddresses { get; set; } = 65_536;
 
+    /// <summary>What was set, by the name of the setting, as it was written.</summary>
+    internal Dictionary<string, string> Given { get; } = [];
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (!ListenAddress.IsValid(Host))

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.Http;
 
 namespace Clasp.Relay.Endpoints;
@@ -9,8 +10,8 @@ internal static class PlainText
     {
         var response = context.Response;
         response.StatusCode = status;
-        response.ContentType = "text/plain";
-        response.ContentLength = text.Length;
+        response.ContentType = "text/plain; charset=utf-8";
+        response.ContentLength = Encoding.UTF8.GetByteCount(text);
         response.Headers.Connection = "close";
         return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : response.WriteAsync(text);
     }
