@@ -1,5 +1,6 @@
 using System.Net;
 using Clasp.Relay.Auth.Accounts;
+using Clasp.Relay.Auth.Entities;
 using Clasp.Relay.Auth.Http;
 using Clasp.Relay.Auth.Storage;
 using Clasp.Relay.Auth.Tokens;
@@ -21,11 +22,13 @@ internal sealed class AuthHost : IAsyncDisposable
     private const int MaxBodyBytes = 16 * 1024;
     private const int CleanUpEvery = 60;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly MinDataRate SlowestBody = new(bytesPerSecond: 1024, gracePeriod: TimeSpan.FromSeconds(5));
     private static readonly TimeSpan LookAfterDatabase = TimeSpan.FromSeconds(1);
 
     private readonly WebApplication _host;
     private readonly AuthDatabase _database;
     private readonly TokenStore _tokens;
+    private readonly SignedTokens _signed;
     private readonly PasswordHashing _hashing;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -58,7 +61,8 @@ internal sealed class AuthHost : IAsyncDisposable
         SecretFile.Check(options.AuthDb, _logger);
         _tokens = new TokenStore(_database, time, endSessions);
         AddAdminToken(options.AdminToken);
-        Tokens = new TokenChain([_tokens.Index]);
+        _signed = new SignedTokens(options, endSessions, time, _logger);
+        Tokens = new TokenChain([_tokens.Index, .. _signed.Validators]);
         _hashing = new PasswordHashing(options.AuthHashing ?? Math.Max(1, Environment.ProcessorCount / 2));
 
         HttpRoute[] routes =
@@ -66,6 +70,7 @@ internal sealed class AuthHost : IAsyncDisposable
             .. new AccountRoutes(_database, _tokens, _hashing, options, config, time).Routes,
             .. new UserRoutes(_database, _tokens).Routes,
             .. new TokenRoutes(_tokens, options.TokenTtl, time).Routes,
+            .. _signed.Routes,
         ];
         var endpoint = new ApiEndpoint(
             routes, new AdminGate(_tokens.Index, time), new CrossOrigin(options.CorsOrigins), Patience, time, _logger);
@@ -76,6 +81,7 @@ internal sealed class AuthHost : IAsyncDisposable
         void Listen(KestrelServerOptions server)
         {
             server.Limits.MaxRequestBodySize = MaxBodyBytes;
+            server.Limits.MinRequestBodyDataRate = SlowestBody;
             server.Limits.MaxConcurrentConnections = options.AuthMaxConnections;
             server.Listen(ListenAddress.Parse(options.Host), port, listen =>
             {
@@ -108,6 +114,7 @@ internal sealed class AuthHost : IAsyncDisposable
     {
         await _host.DisposeAsync();
         _hashing.Dispose();
+        _signed.Dispose();
         _database.Dispose();
         _stopped.Dispose();
     }

@@ -60,7 +60,7 @@ internal sealed class RelayReload(
             return (running, ReloadReport.Failed([$"--federation-token {unreadable.Message}"]));
         }
 
-        if (!appConfig.TryReload(out var errors)) return (running, ReloadReport.Failed(errors));
+        if (!appConfig.TryReload()) return (running, ReloadReport.Failed(["The app config is wrong, as the log says."]));
 
         core.UseRules(appConfig.Current.Rules);
         var changed = new List<string>();
