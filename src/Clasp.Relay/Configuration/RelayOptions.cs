@@ -241,6 +241,10 @@ public sealed class RelayOptions : IValidatableObject
     [FlagRange("--max-scheduled-bundles", 0, 1_000_000)]
     public int MaxScheduledBundles { get; set; } = 1000;
 
+    /// <summary>Bytes of the bundles that one session may have scheduled.</summary>
+    [FlagRange("--max-scheduled-bytes", 65_535, 1_073_741_824)]
+    public int MaxScheduledBytes { get; set; } = 4 * 1024 * 1024;
+
     /// <summary>How long the relay remembers that a param was removed.</summary>
     [FlagRange("--tombstone-horizon", 0, 31536000)]
     public TimeSpan TombstoneHorizon { get; set; } = TimeSpan.FromHours(1);

@@ -10,7 +10,7 @@ internal static class PlainText
     {
         var response = context.Response;
         response.StatusCode = status;
-        response.ContentType = "text/plain; charset=utf-8";
+        response.ContentType = "text/plain";
         response.ContentLength = Encoding.UTF8.GetByteCount(text);
         response.Headers.Connection = "close";
         return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : response.WriteAsync(text);
