@@ -18,8 +18,7 @@ namespace Clasp.Relay;
 /// <summary>A running relay; any number of them fit in one process.</summary>
 public sealed class RelayHost : IAsyncDisposable
 {
-    private readonly Func<RelayOptions>? _read;
-    private RelayOptions _options;
+    private readonly RelayOptions _options;
     private readonly ILogger _logger;
     private readonly AppConfigFile _appConfig;
     private readonly RelayCore _core;
@@ -42,7 +41,6 @@ public sealed class RelayHost : IAsyncDisposable
     private RelayHost(RelayOptions options, Func<RelayOptions>? read, ILoggerFactory loggers)
     {
         _options = options;
-        _read = read;
         _logger = loggers.CreateLogger("Clasp.Relay");
         var address = ListenAddress.Parse(options.Host);
         var tls = ServerTls.From(options);
@@ -66,7 +64,7 @@ public sealed class RelayHost : IAsyncDisposable
         var admission = _auth is null ? null : new Admission(_auth.Tokens, TimeProvider.System, () => _core.Revocations);
         var gate = new FederationGate(options.FederationToken is { } file ? FederationToken.Read(file) : null);
         _uplink = new HubUplink(_core, options, TimeProvider.System, _logger);
-        _reload = new RelayReload(_core, tls, gate, _uplink, _appConfig, _logger);
+        _reload = new RelayReload(options, read ?? (() => options), _core, tls, gate, _uplink, _appConfig, _logger);
         var webSocket = new WebSocketEndpoint(
             _core, admission, connections, HubUplink.LinkOptions(options, TimeProvider.System), gate, _readiness, _logger, _stopped.Token);
         var tcp = new TcpEndpoint(_core, admission, connections, gate, _readiness, _stopped.Token);
@@ -145,7 +143,7 @@ public sealed class RelayHost : IAsyncDisposable
     /// <param name="options">The settings.</param>
     /// <param name="loggers">For what is worth a line.</param>
     /// <param name="cancellation">Gives up.</param>
-    /// <param name="read">Reads the settings again when the operator asks for it; null if they come from nowhere.</param>
+    /// <param name="read">Reads the settings again when the operator asks for it; null if they cannot change.</param>
     public static async Task<RelayHost> StartAsync(
         RelayOptions options, ILoggerFactory loggers, CancellationToken cancellation, Func<RelayOptions>? read = null)
     {
@@ -180,14 +178,7 @@ public sealed class RelayHost : IAsyncDisposable
     }
 
     /// <summary>Reads the settings again, and follows those that can change while the relay runs; one time after the other.</summary>
-    public async Task<ReloadReport> ReloadAsync()
-    {
-        if (_read is null) return ReloadReport.Failed(["This relay was not started with settings that can be read again."]);
-
-        var (inForce, report) = await _reload.RunAsync(_options, _read);
-        _options = inForce;
-        return report;
-    }
+    public Task<ReloadReport> ReloadAsync() => _reload.RunAsync();
 
     /// <summary>
     /// Takes no more clients, says goodbye to those that are there, and returns as soon as all are gone.
@@ -213,6 +204,7 @@ public sealed class RelayHost : IAsyncDisposable
         if (_auth is { } auth) await auth.DisposeAsync();
         if (_health is { } health) await health.DisposeAsync();
         if (_control is { } control) await control.DisposeAsync();
+        _uplink.Dispose();
         _core.Dispose();
         _stopped.Dispose();
     }

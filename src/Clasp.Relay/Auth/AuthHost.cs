@@ -9,7 +9,6 @@ using Clasp.Relay.Endpoints;
 using Clasp.Security.Configuration;
 using Clasp.Security.Tokens;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace Clasp.Relay.Federation;
 
 /// <summary>Keeps this router joined to a hub: dials, serves the link until it ends, waits, dials again; never gives up.</summary>
-internal sealed class HubUplink
+internal sealed class HubUplink : IDisposable
 {
     private readonly RelayCore _core;
     private readonly TimeProvider _time;
@@ -81,6 +81,8 @@ internal sealed class HubUplink
             }
         }
     }
+
+    public void Dispose() => _otherSettings.Dispose();
 
     /// <summary>Joins one hub, and stays until the link ends.</summary>
     /// <returns>How long to wait before the next attempt.</returns>

@@ -10,33 +10,50 @@ namespace Clasp.Relay.Reload;
 
 /// <summary>Reads the settings again, and brings into force what can change without a restart.</summary>
 /// <remarks>Everything is read and checked before anything changes, so that a mistake in a file changes nothing.</remarks>
+/// <param name="started">The settings that the relay was started with.</param>
+/// <param name="read">Reads them again.</param>
+/// <param name="core">Has the namespaces and the rules.</param>
+/// <param name="tls">Has the certificate; null without one.</param>
+/// <param name="gate">Has the tokens of routers.</param>
+/// <param name="uplink">Has the hubs.</param>
+/// <param name="appConfig">Has the app config.</param>
+/// <param name="logger">For what comes of it.</param>
 internal sealed class RelayReload(
-    RelayCore core, ServerTls? tls, FederationGate gate, HubUplink uplink, AppConfigFile appConfig, ILogger logger)
+    RelayOptions started,
+    Func<RelayOptions> read,
+    RelayCore core,
+    ServerTls? tls,
+    FederationGate gate,
+    HubUplink uplink,
+    AppConfigFile appConfig,
+    ILogger logger)
 {
-    private readonly SemaphoreSlim _oneAtATime = new(1);
+    private RelayOptions _running = started;
+    private readonly Lock _gate = new();
+    private Task _last = Task.CompletedTask;
 
     /// <summary>Does it, once what was asked for before is done.</summary>
-    /// <param name="running">What the relay was started with, or last told.</param>
-    /// <param name="read">Reads the settings.</param>
-    /// <returns>What is in force from now on, and what came of it.</returns>
-    public async Task<(RelayOptions InForce, ReloadReport Report)> RunAsync(RelayOptions running, Func<RelayOptions> read)
+    public Task<ReloadReport> RunAsync()
     {
-        await _oneAtATime.WaitAsync();
-        try
+        lock (_gate)
         {
-            var (inForce, report) = await TryAsync(running, read);
-            foreach (var error in report.Errors) logger.ReloadRefused(error);
-            foreach (var change in report.Changed) logger.Reloaded(change);
-            foreach (var change in report.NeedRestart) logger.NeedsRestart(change);
-            return (inForce, report);
-        }
-        finally
-        {
-            _oneAtATime.Release();
+            var next = RunAfterAsync(_last);
+            _last = next;
+            return next;
         }
     }
 
-    private async Task<(RelayOptions InForce, ReloadReport Report)> TryAsync(RelayOptions running, Func<RelayOptions> read)
+    private async Task<ReloadReport> RunAfterAsync(Task before)
+    {
+        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var report = await TryAsync();
+        foreach (var error in report.Errors) logger.ReloadRefused(error);
+        foreach (var change in report.Changed) logger.Reloaded(change);
+        foreach (var change in report.NeedRestart) logger.NeedsRestart(change);
+        return report;
+    }
+
+    private async Task<ReloadReport> TryAsync()
     {
         RelayOptions fresh;
         ServerTls.Loaded? certificate;
@@ -49,31 +66,33 @@ internal sealed class RelayReload(
         }
         catch (ConfigurationException wrong)
         {
-            return (running, ReloadReport.Failed([.. wrong.Errors]));
+            return ReloadReport.Failed([.. wrong.Errors]);
         }
         catch (StartException wrong)
         {
-            return (running, ReloadReport.Failed([wrong.Message]));
+            return ReloadReport.Failed([wrong.Message]);
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
-            return (running, ReloadReport.Failed([$"--federation-token {unreadable.Message}"]));
+            return ReloadReport.Failed([$"--federation-token: {unreadable.Message}"]);
         }
 
-        if (!appConfig.TryReload()) return (running, ReloadReport.Failed(["The app config is wrong, as the log says."]));
+        if (!appConfig.TryReload()) return ReloadReport.Failed(["The app config is wrong, as the log says."]);
 
         core.UseRules(appConfig.Current.Rules);
         var changed = new List<string>();
         if (certificate is not null && tls!.Use(certificate)) changed.Add("New connections get the certificate that --cert names now.");
         if (gate.Use(token)) changed.Add("Routers need a token of the present --federation-token from now on.");
         if (uplink.Use(fresh)) changed.Add($"The hubs are now: {ListOf(fresh.FederationHubs)}.");
-        var refusals = await DeclareAsync(running, fresh, changed);
-        return (fresh, new ReloadReport(changed, LiveSettings.NeedRestart(running, fresh), refusals));
+        var refusals = await DeclareAsync(fresh, changed);
+        var needRestart = LiveSettings.NeedRestart(started, fresh);
+        _running = fresh;
+        return new ReloadReport(changed, needRestart, refusals);
     }
 
-    private async Task<IReadOnlyList<string>> DeclareAsync(RelayOptions running, RelayOptions fresh, List<string> changed)
+    private async Task<IReadOnlyList<string>> DeclareAsync(RelayOptions fresh, List<string> changed)
     {
-        if (running.FederationNamespaces.Order().SequenceEqual(fresh.FederationNamespaces.Order())) return [];
+        if (_running.FederationNamespaces.Order().SequenceEqual(fresh.FederationNamespaces.Order())) return [];
 
         var refusals = await core.DeclareAsync([.. fresh.FederationNamespaces.Select(AddressPattern.Parse)]);
         changed.Add($"This router now declares: {ListOf(fresh.FederationNamespaces)}.");
