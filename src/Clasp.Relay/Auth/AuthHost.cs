@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Clasp.Relay.Auth.Accounts;
+using Clasp.Relay.Auth.Entities;
 using Clasp.Relay.Auth.Http;
 using Clasp.Relay.Auth.Storage;
 using Clasp.Relay.Auth.Tokens;
@@ -29,6 +30,7 @@ internal sealed class AuthHost : IAsyncDisposable
     private readonly WebApplication _host;
     private readonly AuthDatabase _database;
     private readonly TokenStore _tokens;
+    private readonly SignedTokens _signed;
     private readonly PasswordHashing _hashing;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -61,7 +63,8 @@ internal sealed class AuthHost : IAsyncDisposable
         SecretFile.Check(options.AuthDb, _logger);
         _tokens = new TokenStore(_database, time, endSessions);
         AddAdminToken(options.AdminToken);
-        Tokens = new TokenChain([_tokens.Index]);
+        _signed = new SignedTokens(options, endSessions, time, _logger);
+        Tokens = new TokenChain([_tokens.Index, .. _signed.Validators]);
         _hashing = new PasswordHashing(options.AuthHashing ?? Math.Max(1, Environment.ProcessorCount / 2));
 
         HttpRoute[] routes =
@@ -69,6 +72,7 @@ internal sealed class AuthHost : IAsyncDisposable
             .. new AccountRoutes(_database, _tokens, _hashing, options, config, time).Routes,
             .. new UserRoutes(_database, _tokens).Routes,
             .. new TokenRoutes(_tokens, options.TokenTtl, time).Routes,
+            .. _signed.Routes,
         ];
         var endpoint = new ApiEndpoint(
             routes, new AdminGate(_tokens.Index, time), new CrossOrigin(options.CorsOrigins), Patience, time, _logger);
@@ -118,6 +122,7 @@ internal sealed class AuthHost : IAsyncDisposable
     {
         await _host.DisposeAsync();
         _hashing.Dispose();
+        _signed.Dispose();
         _database.Dispose();
         _stopped.Dispose();
     }

@@ -19,6 +19,16 @@ internal static class AuthSettings
             o => o.AdminToken, (o, v) => o.AdminToken = v),
         RelaySetting.Seconds(
             "token-ttl", "Seconds that a token lives; 0 for ever", o => o.TokenTtl, (o, v) => o.TokenTtl = v),
+        RelaySetting.Repeated(
+            "trust-anchor", "File with the public key of an issuer of capability tokens", (o, v) => o.TrustAnchors = v),
+        RelaySetting.Number(
+            "cap-max-depth", "How often a capability token may have been delegated",
+            o => o.CapMaxDepth, (o, v) => o.CapMaxDepth = v),
+        RelaySetting.Text(
+            "registry-db", "SQLite file with registered entities", o => o.RegistryDb, (o, v) => o.RegistryDb = v),
+        RelaySetting.Seconds(
+            "entity-token-max-age", "Seconds before and after its time in which an entity's token is taken",
+            o => o.EntityTokenMaxAge, (o, v) => o.EntityTokenMaxAge = v),
         RelaySetting.Number(
             "auth-max-connections", "Connections to the auth port at once",
             o => o.AuthMaxConnections, (o, v) => o.AuthMaxConnections = v),

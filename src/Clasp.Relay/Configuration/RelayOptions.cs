@@ -147,6 +147,20 @@ public sealed class RelayOptions : IValidatableObject
     [FlagRange("--token-ttl", 0, 3153600000)]
     public TimeSpan TokenTtl { get; set; } = TimeSpan.FromSeconds(86_400);
 
+    /// <summary>Files with the public keys of the issuers whose capability tokens are taken.</summary>
+    public IReadOnlyList<string> TrustAnchors { get; set; } = [];
+
+    /// <summary>How often a capability token may have been delegated.</summary>
+    [FlagRange("--cap-max-depth", 0, 31)]
+    public int CapMaxDepth { get; set; } = 5;
+
+    /// <summary>SQLite file with the registered entities; none if null.</summary>
+    public string? RegistryDb { get; set; }
+
+    /// <summary>How far from its time, in both directions, the token of an entity is taken.</summary>
+    [FlagRange("--entity-token-max-age", 1, 31_536_000)]
+    public TimeSpan EntityTokenMaxAge { get; set; } = TimeSpan.FromSeconds(300);
+
     /// <summary>Connections to the auth port at once.</summary>
     [FlagRange("--auth-max-connections", 1, 100_000)]
     public int AuthMaxConnections { get; set; } = 256;
@@ -170,6 +184,10 @@ public sealed class RelayOptions : IValidatableObject
     /// <summary>Live subscriptions of one session.</summary>
     [FlagRange("--max-subscriptions", 1, 1_000_000)]
     public int MaxSubscriptions { get; set; } = 1000;
+
+    /// <summary>Segments behind a <c>**</c> in all subscriptions of one session.</summary>
+    [FlagRange("--max-deep-segments", 0, 1_000_000)]
+    public int MaxDeepSegments { get; set; } = 1024;
 
     /// <summary>Params kept; 0 for any number.</summary>
     [FlagRange("--max-params", 0, 100_000_000)]

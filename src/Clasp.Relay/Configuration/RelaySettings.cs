@@ -101,6 +101,9 @@ internal static class RelaySettings
         RelaySetting.Number(
             "max-subscriptions", "Subscriptions of one client",
             o => o.MaxSubscriptions, (o, v) => o.MaxSubscriptions = v),
+        RelaySetting.Number(
+            "max-deep-segments", "Segments behind a ** in all subscriptions of one client",
+            o => o.MaxDeepSegments, (o, v) => o.MaxDeepSegments = v),
         RelaySetting.Number("max-params", "Params kept; 0 for any number", o => o.MaxParams, (o, v) => o.MaxParams = v),
         RelaySetting.Number(
             "max-signals", "Announced signals kept; 0 for any number",

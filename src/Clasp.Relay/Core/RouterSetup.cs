@@ -14,6 +14,7 @@ internal static class RouterSetup
         HelloTimeout = options.HelloTimeout,
         SessionTimeout = options.SessionTimeout,
         MaxSubscriptionsPerSession = options.MaxSubscriptions,
+        MaxDeepSegmentsPerSession = options.MaxDeepSegments,
         MaxParams = options.MaxParams,
         MaxSignals = options.MaxSignals,
         MaxPayloadBytes = options.MaxPayloadBytes,
