@@ -32,6 +32,7 @@ public sealed class FederationCore : IFederation
     private readonly InterestTable _interest;
     private readonly SignalForwarding _signals;
     private readonly LinkHandshake _handshake;
+    private readonly StatusParams _status;
 
     /// <summary>Makes a router a member of a federation.</summary>
     public FederationCore(Router router, FederationOptions options, ILogger logger)
@@ -48,7 +49,7 @@ public sealed class FederationCore : IFederation
         _signals = new(router, _directory, _links, logger);
         _handshake = new(router, options, _directory, _replication, _recovery, _interest, _links, logger);
         _directory.Lost += _locks.RouterLost;
-        _ = new StatusParams(router, _directory, _links, options.StatusInterval, options.HasHub || options.Namespaces.Count > 0);
+        _status = new StatusParams(router, _directory, _links, options.StatusInterval, options.HasHub || options.Namespaces.Count > 0);
         _directory.Rerouted += _replication.FollowNumbering;
         router.Join(this);
         WhenReady(() => _replication.OwnerKnown(_directory.Self));
@@ -82,6 +83,16 @@ public sealed class FederationCore : IFederation
 
         return asked;
     }
+
+    /// <summary>Declares other namespaces than before. What is declared no more stays here, and is nobody's.</summary>
+    /// <returns>Why some are refused, a sentence for each; a refusal of the hub comes later, into the log.</returns>
+    public IReadOnlyList<string> Declare(IReadOnlyList<AddressPattern> namespaces) => _directory.Declare(namespaces);
+
+    /// <summary>Shows in the status how the attempts to reach a hub go.</summary>
+    /// <param name="hub">The hub that was tried last.</param>
+    /// <param name="failures">Attempts without success since the last one with; 0 for one with.</param>
+    /// <param name="reason">Why the last one failed.</param>
+    public void ReportUplink(string hub, int failures, string reason) => _status.Uplink = new UplinkReport(hub, failures, reason);
 
     /// <summary>A connection to a hub is there: makes a session of it, and introduces this router.</summary>
     public Session OpenUplink(ISessionOutput output)

@@ -125,7 +125,7 @@ internal sealed class LinkHandshake(
         var hasLeaves = links.Any(link => link is { Role: LinkRole.Down, IsOpen: true });
         return options.Mirrored.Count == 0 || hasLeaves
             ? []
-            : [.. options.Mirrored.Concat(options.Namespaces).Select(pattern => pattern.Text)];
+            : [.. options.Mirrored.Concat(directory.Declared).Select(pattern => pattern.Text)];
     }
 
     /// <summary>The first leaf has joined: what this router left out for itself it needs from now on.</summary>

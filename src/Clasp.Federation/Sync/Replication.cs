@@ -170,8 +170,14 @@ internal sealed partial class Replication(Router router, RouterDirectory directo
         Param? first = null;
         foreach (var param in router.Params.Matching(pattern))
         {
-            var owner = directory.OwnerOf(param.Entry);
-            if (owner is null || param.Order == owner.State.Order || StatusParams.IsReserved(param.Address)) continue;
+            if (StatusParams.IsReserved(param.Address)) continue;
+            if (directory.OwnerOf(param.Entry) is not { } owner)
+            {
+                LoseOwner(param);
+                continue;
+            }
+
+            if (param.Order == owner.State.Order) continue;
 
             if (owner.IsSelf)
             {
@@ -191,6 +197,21 @@ internal sealed partial class Replication(Router router, RouterDirectory directo
         {
             logger.LocalReplaced(count, owner.Id);
             RequestCopy(owner);
+        }
+    }
+
+    /// <summary>Nobody declares an address any more: what this router owned stays here, what another withdrew goes.</summary>
+    /// <remarks>The last values of an owner that cannot be reached stay readable, whatever becomes of its namespaces.</remarks>
+    private void LoseOwner(Param param)
+    {
+        if (param.Order == directory.Self.State.Order)
+        {
+            Unowned.MoveToEnd(param);
+            router.Rearm(param);
+        }
+        else if (directory.All.FirstOrDefault(known => known.State.Order == param.Order) is { Reach: RouterReach.Up })
+        {
+            Remove(param);
         }
     }
 
