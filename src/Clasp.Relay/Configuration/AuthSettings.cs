@@ -8,6 +8,9 @@ internal static class AuthSettings
         RelaySetting.Number(
             "auth-port", "Port of the HTTP API that issues tokens; clients then need one",
             o => o.AuthPort, (o, v) => o.AuthPort = v),
+        RelaySetting.Text(
+            "app-config", "JSON file with scopes, rules and rate limits of an application",
+            o => o.AppConfig, (o, v) => o.AppConfig = v),
         RelaySetting.Text("auth-db", "SQLite file with users and tokens", o => o.AuthDb, (o, v) => o.AuthDb = v),
         RelaySetting.List(
             "cors-origin", "Origins whose web pages may use the HTTP API; all if not given", (o, v) => o.CorsOrigins = v),

@@ -112,7 +112,7 @@ internal static class RelaySettings
             "max-payload", "Bytes in the payload of one frame",
             o => o.MaxPayloadBytes, (o, v) => o.MaxPayloadBytes = v),
         RelaySetting.Number(
-            "max-rate", "Messages per second of one client; 0 for any number",
+            "max-rate", "Messages per second of one client; 0 for any number. Any, but 1000 with --auth-port",
             o => o.MaxRate, (o, v) => o.MaxRate = v),
         RelaySetting.Number(
             "max-outbox", "Bytes that may wait for one slow client",
