@@ -5,7 +5,6 @@ using Clasp.Relay.Configuration;
 using Clasp.Relay.Core;
 using Clasp.Relay.Endpoints;
 using Clasp.Relay.Federation;
-using Clasp.Security.Configuration;
 using Clasp.Transport;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
@@ -52,10 +51,12 @@ public sealed class RelayHost : IAsyncDisposable
         _appConfig = new AppConfigFile(options.AppConfig, _logger);
         _core = new(options, TimeProvider.System, loggers, _logger);
         _core.UseRules(_appConfig.Current.Rules);
+        SecretFile.Check(options.Key, _logger);
+        SecretFile.Check(options.FederationToken, _logger);
         if (options.AuthPort is { } authPort)
         {
             _auth = new AuthHost(
-                options, authPort, certificate, () => AppConfig.None, _ => { }, _sockets, TimeProvider.System, loggers);
+                options, authPort, certificate, () => _appConfig.Current, EndSessions, _sockets, TimeProvider.System, loggers);
         }
 
         var admission = _auth is null ? null : new Admission(_auth.Tokens, TimeProvider.System, () => _core.Revocations);
@@ -202,6 +203,8 @@ public sealed class RelayHost : IAsyncDisposable
         await StopAsync(new CancellationToken(canceled: true));
         await ReleaseAsync();
     }
+
+    private void EndSessions(IReadOnlySet<string> tokenIds) => _core.Revoke(grant => tokenIds.Contains(grant.TokenId));
 
     private async ValueTask ReleaseAsync()
     {

@@ -24,6 +24,7 @@ internal sealed class AuthHost : IAsyncDisposable
     private const int MaxBodyBytes = 16 * 1024;
     private const int CleanUpEvery = 60;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly MinDataRate SlowestBody = new(bytesPerSecond: 1024, gracePeriod: TimeSpan.FromSeconds(5));
     private static readonly TimeSpan LookAfterDatabase = TimeSpan.FromSeconds(1);
 
     private readonly WebApplication _host;
@@ -82,6 +83,7 @@ internal sealed class AuthHost : IAsyncDisposable
         void Listen(KestrelServerOptions server)
         {
             server.Limits.MaxRequestBodySize = MaxBodyBytes;
+            server.Limits.MinRequestBodyDataRate = SlowestBody;
             server.Limits.MaxConcurrentConnections = options.AuthMaxConnections;
             server.Listen(ListenAddress.Parse(options.Host), port, listen =>
             {

@@ -29,11 +29,7 @@ internal sealed class Peer : IAsyncDisposable
     public (int? Code, string? Reason) Close => _wire.Close;
 
     /// <summary>Connects by WebSocket, and is welcomed.</summary>
-    public static async Task<Peer> JoinAsync(RelayProcess relay) =>
-        await JoinAsync(await WebSocketWire.ConnectAsync(relay.WebSocketUri));
-
-    /// <summary>The same, with a token.</summary>
-    public static async Task<Peer> JoinAsync(RelayProcess relay, string token) =>
+    public static async Task<Peer> JoinAsync(RelayProcess relay, string token = "") =>
         await JoinAsync(await WebSocketWire.ConnectAsync(relay.WebSocketUri), token);
 
     /// <summary>Says HELLO and waits for WELCOME.</summary>
@@ -44,6 +40,17 @@ internal sealed class Peer : IAsyncDisposable
         await peer.HelloAsync(token);
         await peer.NextAsync(message => message.Type == MessageType.Welcome);
         return peer;
+    }
+
+    /// <summary>Says HELLO where that leads to an ERROR, and waits for it and for the end of the connection.</summary>
+    public static async Task<Received> RefusedAsync(RelayProcess relay, string token)
+    {
+        await using var peer = new Peer(await WebSocketWire.ConnectAsync(relay.WebSocketUri));
+        peer.StartReading();
+        await peer.HelloAsync(token);
+        var error = await peer.NextAsync(message => message.Type == MessageType.Error);
+        await peer.ClosedAsync();
+        return error;
     }
 
     public bool IsClosed => _reading.IsCompleted;

@@ -18,6 +18,15 @@ internal sealed class AttemptTable(TimeProvider time, int capacity = AttemptTabl
     // Guards both.
     private readonly Lock _lock = new();
 
+    /// <summary>How many counts it has.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock) return _oldestFirst.Count;
+        }
+    }
+
     /// <summary>Counts an attempt.</summary>
     /// <param name="key">Whose.</param>
     /// <param name="most">How many there may be.</param>
