@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Clasp.Relay.Configuration;
 using Clasp.Security.Configuration;
 using Microsoft.Extensions.Logging;
 
@@ -70,7 +71,7 @@ internal sealed class AppConfigFile
     {
         try
         {
-            var reading = AppConfigReader.Read(File.ReadAllBytes(path));
+            var reading = AppConfigReader.Read(SmallFile.ReadAllBytes(path));
             return reading with
             {
                 Errors = [.. reading.Errors.Select(error => $"{path} {error}")],
