@@ -178,14 +178,10 @@ public sealed class RelayHost : IAsyncDisposable
         return _core.Ready.WaitAsync(cancellation);
     }
 
-    /// <summary>Reads the app config again; if it is wrong, the one before stays in force.</summary>
-    /// <returns>All that is wrong, with lines.</returns>
-    public IReadOnlyList<string> ReloadAppConfig()
+    /// <summary>Reads the app config again. If it is wrong, the log says so, and the one before stays in force.</summary>
+    public void ReloadAppConfig()
     {
-        if (!_appConfig.TryReload(out var errors)) return errors;
-
-        _core.UseRules(_appConfig.Current.Rules);
-        return [];
+        if (_appConfig.TryReload()) _core.UseRules(_appConfig.Current.Rules);
     }
 
     /// <summary>

@@ -49,6 +49,9 @@ internal static partial class RelayLog
     [LoggerMessage(5031, LogLevel.Warning, "{Oddity}")]
     public static partial void AppConfigOdd(this ILogger logger, string oddity);
 
+    [LoggerMessage(5032, LogLevel.Error, "What was in force stays so: {Reason}")]
+    public static partial void AppConfigWrong(this ILogger logger, string reason);
+
     [LoggerMessage(
         5020, LogLevel.Error, "The session of {RemoteEndPoint} failed for a fault of the relay, and is closed.")]
     public static partial void SessionFailed(this ILogger logger, string remoteEndPoint, Exception fault);

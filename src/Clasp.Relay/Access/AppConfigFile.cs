@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Clasp.Relay.Configuration;
 using Clasp.Security.Configuration;
 using Microsoft.Extensions.Logging;
@@ -23,8 +22,8 @@ internal sealed class AppConfigFile
         _logger = logger;
         if (path is null) return;
 
-        if (!TryReload(out var errors)) throw new StartException(string.Join(Environment.NewLine, errors));
-        logger.AppConfigUsed(path);
+        var reading = Read(path);
+        Use(reading.Config ?? throw new StartException(string.Join(Environment.NewLine, reading.Errors)), reading.Warnings);
     }
 
     /// <summary>What is in force.</summary>
@@ -49,22 +48,25 @@ internal sealed class AppConfigFile
     /// <summary>All that is wrong with a file, each with its line.</summary>
     public static IReadOnlyList<string> ErrorsOf(string path) => Read(path).Errors;
 
-    /// <summary>Reads the file again; if it is wrong, what was in force stays so.</summary>
-    public bool TryReload([NotNullWhen(false)] out IReadOnlyList<string>? errors)
+    /// <summary>Reads the file again.</summary>
+    /// <returns><c>false</c>: it is wrong, as the log says, and what was in force stays so.</returns>
+    public bool TryReload()
     {
-        errors = null;
         if (_path is null) return true;
 
         var reading = Read(_path);
-        if (reading.Config is null)
-        {
-            errors = reading.Errors;
-            return false;
-        }
+        foreach (var error in reading.Errors) _logger.AppConfigWrong(error);
+        if (reading.Config is null) return false;
 
-        foreach (var warning in reading.Warnings) _logger.AppConfigOdd(warning);
-        _current = reading.Config;
+        Use(reading.Config, reading.Warnings);
         return true;
+    }
+
+    private void Use(AppConfig config, IReadOnlyList<string> warnings)
+    {
+        foreach (var warning in warnings) _logger.AppConfigOdd(warning);
+        _current = config;
+        _logger.AppConfigUsed(_path ?? "");
     }
 
     private static AppConfigReading Read(string path)
