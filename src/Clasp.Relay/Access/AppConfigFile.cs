@@ -1,3 +1,4 @@
+using Clasp.Relay.Configuration;
 using Clasp.Security.Configuration;
 using Microsoft.Extensions.Logging;
 
@@ -85,7 +86,7 @@ internal sealed class AppConfigFile
     {
         try
         {
-            var reading = AppConfigReader.Read(File.ReadAllBytes(path));
+            var reading = AppConfigReader.Read(SmallFile.ReadAllBytes(path));
             return reading with
             {
                 Errors = [.. reading.Errors.Select(error => $"{path} {error}")],
