@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Clasp.LoadBench;
+using Clasp.LoadBench.Compare;
 
 var sizes = new Option<int[]>("--params")
 {
@@ -21,7 +22,23 @@ crowd.SetAction((parsed, _) => LeavesBench.RunAsync(parsed.GetValue(leaves)));
 var throughput = new Command("throughput", "Updates per second from client to client, and the CPU time of each relay") { updates };
 throughput.SetAction((parsed, _) => ThroughputBench.RunAsync(parsed.GetValue(updates)));
 
+var rounds = new Option<int>("--rounds") { Description = "How often each system gets its turn", DefaultValueFactory = _ => 3 };
+var only = new Option<string[]>("--only")
+{
+    Description = $"Only these workloads: {string.Join(", ", Workloads.All.Select(work => work.Name))}",
+    AllowMultipleArgumentsPerToken = true,
+};
+var systems = new Option<string[]>("--systems")
+{
+    Description = "Only the systems whose names contain one of these: relay, tcp, nats, mosquitto, redis",
+    AllowMultipleArgumentsPerToken = true,
+};
+var quick = new Option<bool>("--quick") { Description = "A second for each run: to see that it works" };
+var compare = new Command("compare", "The same work for this relay, nats-server, Mosquitto and Redis") { rounds, only, systems, quick };
+compare.SetAction((parsed, _) => CompareBench.RunAsync(
+    parsed.GetValue(rounds), parsed.GetValue(only) ?? [], parsed.GetValue(systems) ?? [], parsed.GetValue(quick)));
+
 return await new RootCommand("Measures relays as real processes on loopback, and prints Markdown")
 {
-    resync, latency, crowd, throughput,
+    compare, resync, latency, crowd, throughput,
 }.Parse(args).InvokeAsync();
