@@ -10,9 +10,9 @@ namespace Clasp.LoadBench.Load;
 internal sealed class Flow
 {
     /// <summary>What may be under way to one receiver, below what any of the systems starts to drop at.</summary>
-    private const int WindowBytes = 48 * 1024;
+    private const int WindowBytes = 256 * 1024;
 
-    private const int MaxWindow = 1024;
+    private const int MaxWindow = 4096;
     private const int MaxBatchBytes = 64 * 1024;
     private const int BatchesPerWindow = 4;
 
