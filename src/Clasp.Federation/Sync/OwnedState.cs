@@ -40,12 +40,17 @@ internal sealed class OwnedState(long nowMicros)
         Stale[0].MoveToEnd(param);
     }
 
+    /// <summary>Whether peers have to hear of a param that has changed: it is the owner's, or was until its deletion was forgotten.</summary>
+    public bool Tells(Param param) => param.Order == Order || param is { Order: null, IsTombstone: true };
+
     /// <summary>Takes over the owner's present numbering where what is known here holds in it, too.</summary>
     /// <returns><c>false</c>: what is known here belongs to another numbering.</returns>
     public bool TryFollowAnnounced()
     {
         if (Announced.Stream == 0) return true;
-        if (!Announced.Continues(Stream, Through)) return false;
+
+        // Live changes run ahead of a copy; what they brought the owner may have forgotten, and given its numbers to others.
+        if (!Announced.Continues(Stream, Math.Max(Through, Order.LastSequence))) return false;
 
         Stream = Announced.Stream;
         return true;

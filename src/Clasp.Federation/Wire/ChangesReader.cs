@@ -12,15 +12,20 @@ internal ref struct ChangesReader
     public ChangesReader(ReadOnlySpan<byte> payload)
     {
         _wire = LinkWire.Start(payload, LinkOp.Changes);
-        StartsCopy = (_wire.ReadByte() & ChangesWriter.CopyFlag) != 0;
+        Flags = (ChangesFlags)_wire.ReadByte();
         Owner = _wire.ReadString();
         Stream = _wire.ReadUInt64();
         Through = _wire.ReadUInt64();
         _left = _wire.ReadUInt16();
     }
 
+    public ChangesFlags Flags { get; }
+
     /// <summary>What is known of this owner, and does not come again from here on, is gone.</summary>
-    public bool StartsCopy { get; }
+    public readonly bool StartsCopy => Flags.HasFlag(ChangesFlags.StartsCopy);
+
+    /// <summary>They are not live, but what was missed here.</summary>
+    public readonly bool IsBulk => Flags.HasFlag(ChangesFlags.Bulk);
 
     public ReadOnlySpan<byte> Owner { get; }
 

@@ -5,11 +5,9 @@ using Clasp.Protocol.Wire;
 namespace Clasp.Federation.Wire;
 
 /// <summary>Fills a frame with changes of one owner until the next one would not fit.</summary>
-/// <remarks><code>0x04, 0x14, u8 flags (0x01: a full copy starts), str owner, u64 stream, u64 through (0: unknown), u16 n, n x change</code></remarks>
+/// <remarks><code>0x04, 0x14, u8 flags (0x01: a full copy starts, 0x02: bulk), str owner, u64 stream, u64 through (0: unknown), u16 n, n x change</code></remarks>
 internal ref struct ChangesWriter
 {
-    internal const byte CopyFlag = 0x01;
-
     private readonly Span<byte> _frame;
     private readonly int _maxPayloadBytes;
     private readonly int _throughPosition;
@@ -20,15 +18,15 @@ internal ref struct ChangesWriter
     /// <param name="frame">At least <see cref="ProtocolLimits.MaxFrameBytes"/>; a shorter target only by <paramref name="maxPayloadBytes"/>.</param>
     /// <param name="owner">Whose changes.</param>
     /// <param name="stream">Which numbering.</param>
-    /// <param name="startsCopy">What the receiver has of this owner, and does not get from here on, is gone.</param>
+    /// <param name="flags">What the changes are part of.</param>
     /// <param name="maxPayloadBytes">Where to stop; one change is always taken, whatever its size.</param>
-    public ChangesWriter(Span<byte> frame, ReadOnlySpan<byte> owner, ulong stream, bool startsCopy, int maxPayloadBytes)
+    public ChangesWriter(Span<byte> frame, ReadOnlySpan<byte> owner, ulong stream, ChangesFlags flags, int maxPayloadBytes)
     {
         _frame = frame;
         _maxPayloadBytes = maxPayloadBytes;
         _wire = new WireWriter(frame.Slice(FrameHeader.MinLength, ProtocolLimits.MaxPayloadBytes));
         LinkWire.Begin(ref _wire, LinkOp.Changes);
-        _wire.WriteByte(startsCopy ? CopyFlag : (byte)0);
+        _wire.WriteByte((byte)flags);
         _wire.WriteString(owner);
         _wire.WriteUInt64(stream);
         _throughPosition = _wire.Length;

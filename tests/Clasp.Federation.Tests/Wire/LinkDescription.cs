@@ -114,6 +114,7 @@ internal static class LinkDescription
         {
             ["type"] = "CHANGES",
             ["copy"] = reader.StartsCopy,
+            ["bulk"] = reader.IsBulk,
             ["owner"] = reader.OwnerName,
             ["stream"] = Text(reader.Stream),
             ["through"] = Text(reader.Through),
@@ -149,6 +150,7 @@ internal static class LinkDescription
         ["correlation"] = write.Correlation,
         ["router"] = Text(write.Router),
         ["session"] = Text(write.Session),
+        ["subject"] = Text(write.Subject),
         ["message"] = Convert.ToHexStringLower(write.Message),
     };
 

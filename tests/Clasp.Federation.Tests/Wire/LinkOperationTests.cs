@@ -74,7 +74,7 @@ public sealed class LinkOperationTests
         ["Acknowledge"] = (Payload(new AcknowledgeOp { Bytes = 77 }), bytes => Payload(AcknowledgeOp.ReadFrom(bytes))),
         ["Fetch"] = (Payload(new FetchOp { Correlation = 4, Address = "/a"u8 }), bytes => Payload(FetchOp.ReadFrom(bytes))),
         ["Write"] = (
-            Payload(new RoutedWrite { Correlation = 4, Router = "r1"u8, Session = "s"u8, Message = Message }),
+            Payload(new RoutedWrite { Correlation = 4, Router = "r1"u8, Session = "s"u8, Subject = "u"u8, Message = Message }),
             bytes => Payload(RoutedWrite.ReadFrom(bytes))),
         ["WriteResult"] = (
             Payload(new WriteResult { Correlation = 4, Code = ErrorCode.LockHeld, Revision = 6, Address = "/a"u8, Text = "no"u8 }),
@@ -90,7 +90,7 @@ public sealed class LinkOperationTests
 
     private static byte[] Changes()
     {
-        var writer = new ChangesWriter(new byte[ProtocolLimits.MaxFrameBytes], "r1"u8, 9, startsCopy: true, 4096);
+        var writer = new ChangesWriter(new byte[ProtocolLimits.MaxFrameBytes], "r1"u8, 9, ChangesFlags.StartsCopy, 4096);
         Assert.True(writer.TryAdd(new ReplicatedChange
         {
             Sequence = 3,
@@ -109,7 +109,7 @@ public sealed class LinkOperationTests
     private static byte[] RewriteChanges(byte[] bytes)
     {
         var reader = new ChangesReader(bytes);
-        var writer = new ChangesWriter(new byte[ProtocolLimits.MaxFrameBytes], reader.Owner, reader.Stream, reader.StartsCopy, 4096);
+        var writer = new ChangesWriter(new byte[ProtocolLimits.MaxFrameBytes], reader.Owner, reader.Stream, reader.Flags, 4096);
         while (reader.MoveNext()) writer.TryAdd(reader.Current);
         return writer.Finish(reader.Through)[FrameHeader.MinLength..].ToArray();
     }

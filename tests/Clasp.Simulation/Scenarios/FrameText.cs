@@ -57,7 +57,7 @@ internal static class FrameText
     private static string Of(ChangesReader changes)
     {
         var text = new StringBuilder(
-            $"changes of {changes.OwnerName} stream {changes.Stream} through {changes.Through}{(changes.StartsCopy ? " copy" : "")}:");
+            $"changes of {changes.OwnerName} stream {changes.Stream} through {changes.Through}{(changes.StartsCopy ? " copy" : "")}{(changes.IsBulk ? " bulk" : "")}:");
         while (changes.MoveNext())
         {
             var change = changes.Current;
