@@ -24,12 +24,12 @@ public sealed class RelayHost : IAsyncDisposable
     private readonly ListenSockets _sockets = new();
     private readonly CancellationTokenSource _stopped = new();
     private readonly WebApplication _clients;
+    private readonly TcpEndpoint _tcp;
     private readonly WebApplication? _health;
     private readonly AuthHost? _auth;
     private readonly WebApplication? _control;
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ListenOptions? _webSocket;
-    private ListenOptions? _tcp;
     private ListenOptions? _healthPort;
     private Task _uplink = Task.CompletedTask;
     private Task? _stopping;
@@ -53,7 +53,7 @@ public sealed class RelayHost : IAsyncDisposable
         _core = new(options, TimeProvider.System, loggers, _logger);
         var webSocket = new WebSocketEndpoint(
             _core, connections, HubUplink.LinkOptions(options, TimeProvider.System), token, _readiness, _logger, _stopped.Token);
-        var tcp = new TcpEndpoint(_core, connections, mayFederate: token is null, _readiness, _stopped.Token);
+        _tcp = new(_core, connections, mayFederate: token is null, _readiness, _logger, _stopped.Token);
 
         _clients = KestrelHost.Create(loggers, webSocket.HandleAsync, Listen, sockets =>
         {
@@ -94,10 +94,6 @@ public sealed class RelayHost : IAsyncDisposable
                     HandshakeTimeout = KestrelHost.SilenceLimit,
                 });
             }
-
-            if (options.TcpPort is not { } tcpPort) return;
-            _tcp = Open(server, tcpPort, "--tcp-port");
-            _tcp.Run(tcp.HandleAsync);
         }
 
         ListenOptions Open(KestrelServerOptions server, int port, string flag)
@@ -116,7 +112,7 @@ public sealed class RelayHost : IAsyncDisposable
     /// <summary>The port that WebSocket clients connect to.</summary>
     public int WsPort => PortOf(_webSocket) ?? 0;
 
-    public int? TcpPort => PortOf(_tcp);
+    public int? TcpPort => _tcp.Port;
 
     public int? HealthPort => PortOf(_healthPort);
 
@@ -147,6 +143,7 @@ public sealed class RelayHost : IAsyncDisposable
             if (options.FederationHubs.Count > 0) await host.JoinAsync(cancellation);
             if (host._auth is { } auth) await auth.StartAsync(cancellation);
             await host._clients.StartAsync(cancellation);
+            host.StartTcp();
             if (host._health is { } health) await health.StartAsync(cancellation);
             if (host._control is { } control) await control.StartAsync(cancellation);
         }
@@ -159,6 +156,14 @@ public sealed class RelayHost : IAsyncDisposable
         host._readiness.IsReady = true;
         host.LogStart();
         return host;
+    }
+
+    private void StartTcp()
+    {
+        if (_options.TcpPort is not { } port) return;
+
+        _sockets.Name(port, "--tcp-port");
+        _tcp.Start(_sockets.Bind(new IPEndPoint(ListenAddress.Parse(_options.Host), port)));
     }
 
     /// <summary>Starts to join the hub; clients are taken when it has given back what it kept, or does not answer.</summary>
@@ -187,6 +192,7 @@ public sealed class RelayHost : IAsyncDisposable
     private async ValueTask ReleaseAsync()
     {
         await _clients.DisposeAsync();
+        _tcp.Dispose();
         if (_auth is { } auth) await auth.DisposeAsync();
         if (_health is { } health) await health.DisposeAsync();
         if (_control is { } control) await control.DisposeAsync();
@@ -204,7 +210,7 @@ public sealed class RelayHost : IAsyncDisposable
             patience.Token.UnsafeRegister(static stopped => ((CancellationTokenSource)stopped!).Cancel(), _stopped);
 
         // Closes the listening sockets first, then waits for the connections.
-        var clientsGone = _clients.StopAsync(patience.Token);
+        var clientsGone = Task.WhenAll(_clients.StopAsync(patience.Token), _tcp.StopAsync());
         _core.BeginDrain("The relay is stopping.");
         await clientsGone;
         await _stopped.CancelAsync();

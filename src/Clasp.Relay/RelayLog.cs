@@ -37,6 +37,9 @@ internal static partial class RelayLog
         5014, LogLevel.Warning, "No --federation-token is set: any router that reaches this port can join the federation.")]
     public static partial void FederationIsOpen(this ILogger logger);
 
+    [LoggerMessage(5015, LogLevel.Warning, "A TCP connection could not be taken, and will be tried again: {Reason}")]
+    public static partial void NotAccepted(this ILogger logger, string reason);
+
     [LoggerMessage(
         5020, LogLevel.Error, "The session of {RemoteEndPoint} failed for a fault of the relay, and is closed.")]
     public static partial void SessionFailed(this ILogger logger, string remoteEndPoint, Exception fault);
