@@ -59,8 +59,8 @@ public sealed class RelayHost : IAsyncDisposable
         {
             // Frames are handled on the thread that read them: nothing on the way blocks, and no thread is woken up.
             sockets.UnsafePreferInlineScheduling = true;
-            // A read that waits without a buffer costs one more system call for each message.
-            sockets.WaitForDataBeforeAllocatingBuffer = false;
+            // An idle connection holds no buffer, so that the buffer of a busy one can be large.
+            sockets.WaitForDataBeforeAllocatingBuffer = true;
             sockets.CreateBoundListenSocket = _sockets.Bind;
         });
         if (options.HealthPort is { } healthPort)
