@@ -17,7 +17,7 @@ internal sealed class Relay : IDisposable
         "--tcp-port", Text(TcpPort),
         "--health-port", Text(HealthPort),
         "--max-params", "0",
-        "--param-ttl", "0",
+        .. arguments.Contains("--param-ttl") ? [] : (string[])["--param-ttl", "0"],
         .. arguments,
     ];
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Clasp.LoadBench.Load;
-using Clasp.LoadBench.Wires;
+using Clasp.LoadBench.Memory;
 
 namespace Clasp.LoadBench.Compare;
 
@@ -10,11 +10,10 @@ internal static class LateJoiners
     private const int Params = 100_000;
     private const int Joiners = 20;
     private const int WarmUpJoiners = 5;
-    private const int BatchParams = 500;
 
     public static Sample Run(Trial trial)
     {
-        Fill(trial);
+        new Fill(trial.Load).Set("/late", Params);
         var joiners = trial.Load.Connect(WarmUpJoiners + Joiners);
         foreach (var joiner in joiners[..WarmUpJoiners]) Join(trial, joiner);
 
@@ -44,20 +43,5 @@ internal static class LateJoiners
         trial.Load.Subscribe([joiner], _ => "/late/**");
         trial.Load.RunUntil(() => joiner.Delivered >= Params, "the state");
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
-    }
-
-    private static void Fill(Trial trial)
-    {
-        var writer = trial.Load.Connect(1)[0];
-        var batch = new byte[BatchParams * 256];
-        for (var i = 0; i < Params;)
-        {
-            writer.Answers = 0;
-            var length = 0;
-            for (var end = i + BatchParams; i < end; i++)
-                length += trial.Load.Wire.Message(MessageKind.State, $"/late/{i / 100}/{i % 100}", Traffic.SmallBytes).Write(batch.AsSpan(length), 0);
-            writer.Send(batch.AsSpan(0, length));
-            trial.Load.RunUntil(() => writer.Answers >= BatchParams, "acknowledgements");
-        }
     }
 }
