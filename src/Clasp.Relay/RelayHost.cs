@@ -6,7 +6,6 @@ using Clasp.Relay.Endpoints;
 using Clasp.Relay.Federation;
 using Clasp.Transport;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;

@@ -11,7 +11,7 @@ public class SetBenchmarks
 {
     private const int FrameBytes = 46;
 
-    private readonly byte[] _address = "/lights/stage/left/dimmer"u8.ToArray();
+    private readonly byte[] _address = "/lights/stage/right/dimmer"u8.ToArray();
     private readonly byte[] _value = Value.Float64(0.5).Encode().Data.ToArray();
     private readonly byte[] _destination = new byte[1024];
     private byte[] _frame = [];

@@ -79,7 +79,7 @@ internal sealed unsafe partial class Epoll : IDisposable
     private static partial int EpollWait(int epoll, byte* events, int maxEvents, long* timeout, nint signals, nint signalBytes);
 
     [LibraryImport("libc", EntryPoint = "close")]
-    private static partial int Close(int descriptor);
+    private static partial void Close(int descriptor);
 
     [LibraryImport("libc", EntryPoint = "prctl", SetLastError = true)]
     private static partial int ProcessControl(int option, nuint argument, nuint unused2, nuint unused3, nuint unused4);

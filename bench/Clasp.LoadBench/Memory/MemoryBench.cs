@@ -1,4 +1,3 @@
-using Clasp.LoadBench.Compare;
 using Clasp.LoadBench.Load;
 using Clasp.LoadBench.Systems;
 using Clasp.LoadBench.Wires;

@@ -35,8 +35,9 @@ internal sealed class NatsWire : Wire
             switch (line[0])
             {
                 case (byte)'M':
-                    Utf8Parser.TryParse(line[(line.LastIndexOf((byte)' ') + 1)..], out int length, out _);
-                    if (rest.Length < next + length + LineEnd) return start;
+                    if (!Utf8Parser.TryParse(line[(line.LastIndexOf((byte)' ') + 1)..], out int length, out _)
+                        || rest.Length < next + length + LineEnd)
+                        return start;
 
                     connection.Deliver(BitConverter.ToInt64(rest[next..]));
                     next += length + LineEnd;

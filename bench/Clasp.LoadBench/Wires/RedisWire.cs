@@ -79,9 +79,8 @@ internal sealed class RedisWire : Wire
 
         var rest = bytes[(position + 1)..];
         var end = rest.IndexOf((byte)'\n');
-        if (end < 0) return false;
+        if (end < 0 || !Utf8Parser.TryParse(rest, out number, out _)) return false;
 
-        Utf8Parser.TryParse(rest, out number, out _);
         position += 1 + end + 1;
         return true;
     }

@@ -3,10 +3,8 @@ using Microsoft.AspNetCore.Connections;
 
 namespace Clasp.Relay.Endpoints;
 
-/// <summary>Gives Kestrel one <see cref="BlockPool"/> for all of its connections.</summary>
+/// <summary>Gives Kestrel the <see cref="BlockPool"/> that its connections take their memory from.</summary>
 internal sealed class BlockPoolFactory : IMemoryPoolFactory<byte>
 {
-    private readonly BlockPool _pool = new();
-
-    public MemoryPool<byte> Create(MemoryPoolOptions? options = null) => _pool;
+    public MemoryPool<byte> Create(MemoryPoolOptions? options = null) => new BlockPool();
 }
