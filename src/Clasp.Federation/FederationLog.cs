@@ -48,6 +48,12 @@ internal static partial class FederationLog
     [LoggerMessage(4020, LogLevel.Information, "The operator asks for a new sync with {Router}.")]
     public static partial void Resyncing(this ILogger logger, string router);
 
+    [LoggerMessage(4021, LogLevel.Information, "This router declares the namespace {Pattern}.")]
+    public static partial void Declared(this ILogger logger, string pattern);
+
+    [LoggerMessage(4022, LogLevel.Information, "This router no longer declares the namespace {Pattern}; its params stay here, and leave the other routers.")]
+    public static partial void Withdrawn(this ILogger logger, string pattern);
+
     [LoggerMessage(4013, LogLevel.Warning, "Router {Router} sent something it may not: {Reason}")]
     public static partial void PeerForbidden(this ILogger logger, string router, string reason);
 }

@@ -1,14 +1,15 @@
 using System.Net;
+using Clasp.Relay.Access;
 using Clasp.Relay.Auth;
 using Clasp.Relay.Configuration;
 using Clasp.Relay.Core;
 using Clasp.Relay.Endpoints;
 using Clasp.Relay.Federation;
+using Clasp.Relay.Reload;
 using Clasp.Transport;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Logging;
 
 namespace Clasp.Relay;
@@ -18,7 +19,10 @@ public sealed class RelayHost : IAsyncDisposable
 {
     private readonly RelayOptions _options;
     private readonly ILogger _logger;
+    private readonly AppConfigFile _appConfig;
     private readonly RelayCore _core;
+    private readonly HubUplink _uplink;
+    private readonly RelayReload _reload;
     private readonly Readiness _readiness = new();
     private readonly ListenSockets _sockets = new();
     private readonly CancellationTokenSource _stopped = new();
@@ -30,29 +34,39 @@ public sealed class RelayHost : IAsyncDisposable
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ListenOptions? _webSocket;
     private ListenOptions? _healthPort;
-    private Task _uplink = Task.CompletedTask;
+    private Task _joining = Task.CompletedTask;
     private Task? _stopping;
 
-    private RelayHost(RelayOptions options, ILoggerFactory loggers)
+    private RelayHost(RelayOptions options, Func<RelayOptions>? read, ILoggerFactory loggers)
     {
         _options = options;
         _logger = loggers.CreateLogger("Clasp.Relay");
         var address = ListenAddress.Parse(options.Host);
-        var certificate = ServerCertificate.Load(options);
+        var tls = ServerTls.From(options);
         var connections = new FrameConnectionOptions
         {
             KeepAliveInterval = options.KeepAlive == TimeSpan.Zero ? Timeout.InfiniteTimeSpan : options.KeepAlive,
             KeepAliveTimeout = options.KeepAliveTimeout,
         };
 
-        if (options.AuthPort is { } authPort)
-            _auth = new AuthHost(options, authPort, certificate, _sockets, TimeProvider.System, loggers);
-
-        var token = options.FederationToken is { } file ? FederationToken.Read(file) : null;
+        _appConfig = new AppConfigFile(options.AppConfig, _logger);
         _core = new(options, TimeProvider.System, loggers, _logger);
+        _core.UseRules(_appConfig.Current.Rules);
+        SecretFile.Check(options.Key, _logger);
+        SecretFile.Check(options.FederationToken, _logger);
+        if (options.AuthPort is { } authPort)
+        {
+            _auth = new AuthHost(
+                options, authPort, tls, () => _appConfig.Current, EndSessions, _sockets, TimeProvider.System, loggers);
+        }
+
+        var admission = _auth is null ? null : new Admission(_auth.Tokens, TimeProvider.System, () => _core.Revocations);
+        var gate = new FederationGate(options.FederationToken is { } file ? FederationToken.Read(file) : null);
+        _uplink = new HubUplink(_core, options, TimeProvider.System, _logger);
+        _reload = new RelayReload(options, read ?? (() => options), _core, tls, gate, _uplink, _appConfig, _logger);
         var webSocket = new WebSocketEndpoint(
-            _core, connections, HubUplink.LinkOptions(options, TimeProvider.System), token, _readiness, _logger, _stopped.Token);
-        _tcp = new(_core, connections, mayFederate: token is null, _readiness, _logger, _stopped.Token);
+            _core, admission, connections, HubUplink.LinkOptions(options, TimeProvider.System), gate, _readiness, _logger, _stopped.Token);
+        _tcp = new(_core, admission, connections, gate, _readiness, _logger, _stopped.Token);
 
         _clients = KestrelHost.Create(loggers, webSocket.HandleAsync, Listen, sockets =>
         {
@@ -76,7 +90,7 @@ public sealed class RelayHost : IAsyncDisposable
         {
             _control = KestrelHost.Create(
                 loggers,
-                new ControlEndpoint(_core).HandleAsync,
+                new ControlEndpoint(_core, ReloadAsync).HandleAsync,
                 server => server.ListenUnixSocket(Path.GetFullPath(socket), listen => listen.Protocols = HttpProtocols.Http1),
                 sockets => sockets.CreateBoundListenSocket = ControlSocket.Bind);
         }
@@ -84,15 +98,7 @@ public sealed class RelayHost : IAsyncDisposable
         void Listen(KestrelServerOptions server)
         {
             _webSocket = Open(server, options.WsPort, "--ws-port");
-            if (certificate is { } tls)
-            {
-                _webSocket.UseHttps(new HttpsConnectionAdapterOptions
-                {
-                    ServerCertificate = tls.Certificate,
-                    ServerCertificateChain = tls.Chain,
-                    HandshakeTimeout = KestrelHost.SilenceLimit,
-                });
-            }
+            tls?.Secure(_webSocket);
         }
 
         ListenOptions Open(KestrelServerOptions server, int port, string flag)
@@ -130,16 +136,20 @@ public sealed class RelayHost : IAsyncDisposable
     /// <summary>Opens the ports and takes clients.</summary>
     /// <exception cref="ConfigurationException">The options contradict themselves.</exception>
     /// <exception cref="StartException">A port or a certificate cannot be used.</exception>
+    /// <param name="options">The settings.</param>
+    /// <param name="loggers">For what is worth a line.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <param name="read">Reads the settings again when the operator asks for it; null if they cannot change.</param>
     public static async Task<RelayHost> StartAsync(
-        RelayOptions options, ILoggerFactory loggers, CancellationToken cancellation)
+        RelayOptions options, ILoggerFactory loggers, CancellationToken cancellation, Func<RelayOptions>? read = null)
     {
         var errors = RelayOptionsValidator.ErrorsOf(options).ToList();
         if (errors.Count > 0) throw new ConfigurationException(errors);
 
-        var host = new RelayHost(options, loggers);
+        var host = new RelayHost(options, read, loggers);
         try
         {
-            if (options.FederationHubs.Count > 0) await host.JoinAsync(cancellation);
+            if (FederationFeature.IsSupported) await host.JoinAsync(cancellation);
             if (host._auth is { } auth) await auth.StartAsync(cancellation);
             await host._clients.StartAsync(cancellation);
             host.StartTcp();
@@ -168,9 +178,12 @@ public sealed class RelayHost : IAsyncDisposable
     /// <summary>Starts to join the hub; clients are taken when it has given back what it kept, or does not answer.</summary>
     private Task JoinAsync(CancellationToken cancellation)
     {
-        _uplink = new HubUplink(_core, _options, TimeProvider.System, _logger).RunAsync(_stopped.Token);
+        _joining = _uplink.RunAsync(_stopped.Token);
         return _core.Ready.WaitAsync(cancellation);
     }
+
+    /// <summary>Reads the settings again, and follows those that can change while the relay runs; one time after the other.</summary>
+    public Task<ReloadReport> ReloadAsync() => _reload.RunAsync();
 
     /// <summary>
     /// Takes no more clients, says goodbye to those that are there, and returns as soon as all are gone.
@@ -188,6 +201,8 @@ public sealed class RelayHost : IAsyncDisposable
         await ReleaseAsync();
     }
 
+    private void EndSessions(IReadOnlySet<string> tokenIds) => _core.Revoke(grant => tokenIds.Contains(grant.TokenId));
+
     private async ValueTask ReleaseAsync()
     {
         await _clients.DisposeAsync();
@@ -195,6 +210,7 @@ public sealed class RelayHost : IAsyncDisposable
         if (_auth is { } auth) await auth.DisposeAsync();
         if (_health is { } health) await health.DisposeAsync();
         if (_control is { } control) await control.DisposeAsync();
+        _uplink.Dispose();
         _core.Dispose();
         _stopped.Dispose();
     }
@@ -213,7 +229,7 @@ public sealed class RelayHost : IAsyncDisposable
         _core.BeginDrain("The relay is stopping.");
         await clientsGone;
         await _stopped.CancelAsync();
-        await _uplink;
+        await _joining;
         if (_auth is { } auth) await auth.StopAsync();
         if (_health is { } health) await health.StopAsync(CancellationToken.None);
         if (_control is { } control)
@@ -230,6 +246,7 @@ public sealed class RelayHost : IAsyncDisposable
     {
         _logger.Listening(_options.Name, Url.ToString().TrimEnd('/'));
         if (AuthPort is { } auth) _logger.ListeningAuth($"{(_options.Cert is null ? "http" : "https")}://{LocalName}:{auth}");
+        if (_auth is not null && _options.FederationToken is null && FederationFeature.IsSupported) _logger.RoutersNeedNoToken();
         if (TcpPort is { } tcp) _logger.ListeningTcp(_options.Name, $"tcp://{LocalName}:{tcp}");
         if (HealthPort is { } health) _logger.ListeningHealth(_options.Name, $"http://{LocalName}:{health}");
     }

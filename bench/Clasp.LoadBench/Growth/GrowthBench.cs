@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Clasp.LoadBench.Growth;
 
 /// <summary>Does a message cost more where there is more? Measures the core at growing sizes.</summary>
@@ -5,6 +7,7 @@ internal static class GrowthBench
 {
     private const int Operations = 1_000;
 
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(10);
 
     public static int Run(string file)
@@ -35,8 +38,8 @@ internal static class GrowthBench
 
     private static Series Measure(string title, string of, int[] sizes, Func<int, double> measure)
     {
-        // The first is only there to have the code compiled.
-        measure(sizes[0]);
+        // What comes first is only there to have the code compiled well, which happens beside it.
+        for (var start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) < WarmUp;) measure(sizes[0]);
         return new(title, of, [.. sizes.Select(size => (size, measure(size)))]);
     }
 

@@ -1,8 +1,12 @@
 using Clasp.Federation;
+using Clasp.Protocol.Addressing;
+using Clasp.Relay.Access;
 using Clasp.Relay.Configuration;
 using Clasp.Relay.Federation;
 using Clasp.Routing;
 using Clasp.Routing.Sessions;
+using Clasp.Security.Rules;
+using Clasp.Security.Scopes;
 using Clasp.Transport;
 using Microsoft.Extensions.Logging;
 
@@ -20,6 +24,7 @@ internal sealed class RelayCore : IDisposable
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly int _replyLimitBytes;
     private int _isDueEntered;
+    private int _revocations;
 
     public RelayCore(RelayOptions options, TimeProvider time, ILoggerFactory loggers, ILogger logger)
     {
@@ -52,28 +57,49 @@ internal sealed class RelayCore : IDisposable
     public Task Ready => _ready.Task;
 
     /// <summary>Serves a connection that a peer opened, until it ends.</summary>
-    public Task ServeAsync(FrameConnection connection, bool mayFederate, CancellationToken cancellation) =>
-        ServeAsync(connection, mayFederate, _router.Open, cancellation);
+    /// <param name="connection">Its connection.</param>
+    /// <param name="mayFederate">Whether it may join as a router.</param>
+    /// <param name="check">Judges its token; null where nobody needs one.</param>
+    /// <param name="cancellation">Cuts the connection.</param>
+    public Task ServeAsync(
+        FrameConnection connection, bool mayFederate, TokenCheck? check, CancellationToken cancellation) =>
+        ServeAsync(connection, mayFederate, check, _router.Open, cancellation);
 
     /// <summary>Serves a connection that was opened to a hub, until it ends.</summary>
     public Task ServeUplinkAsync(FrameConnection connection, CancellationToken cancellation) =>
-        ServeAsync(connection, mayFederate: true, _federation!.OpenUplink, cancellation); // Only a build that federates dials hubs.
+        ServeAsync(connection, mayFederate: true, check: null, _federation!.OpenUplink, cancellation); // Only a build that federates dials hubs.
 
     /// <summary>Syncs again with one router that is linked to this one, or with all of them.</summary>
     /// <returns>The routers that were asked.</returns>
-    public Task<IReadOnlyList<string>> ResyncAsync(string? routerId)
+    public Task<IReadOnlyList<string>> ResyncAsync(string? routerId) =>
+        RunAsync<IReadOnlyList<string>>(() => _federation?.Resync(routerId) ?? []);
+
+    /// <summary>Declares other namespaces than before.</summary>
+    /// <returns>Why some are refused, a sentence for each.</returns>
+    public Task<IReadOnlyList<string>> DeclareAsync(IReadOnlyList<AddressPattern> namespaces) =>
+        RunAsync<IReadOnlyList<string>>(() => _federation?.Declare(namespaces) ?? []);
+
+    /// <summary>Notes how the attempts to reach a hub go, for everybody who reads the status.</summary>
+    /// <param name="hub">The hub that was tried last.</param>
+    /// <param name="failures">Attempts without success since the last one with; 0 for one with.</param>
+    /// <param name="reason">Why the last one failed.</param>
+    public void ReportUplink(Uri hub, int failures, string reason) =>
+        _turn.Enter(new CoreWork(() => _federation?.ReportUplink(hub.ToString(), failures, reason)));
+
+    /// <summary>How often tokens were revoked.</summary>
+    public int Revocations => Volatile.Read(ref _revocations);
+
+    /// <summary>Ends all sessions whose tokens are no longer valid, wherever those are kept: ERROR 302.</summary>
+    /// <param name="isRevoked">Whether a grant is one of theirs; called inside the core, so it must be quick.</param>
+    public void Revoke(Func<Grant, bool> isRevoked)
     {
-        IReadOnlyList<string> asked = [];
-        var completion = new TaskCompletionSource<IReadOnlyList<string>>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _turn.Enter(new CoreWork(
-            () => asked = _federation?.Resync(routerId) ?? [],
-            fault =>
-            {
-                if (fault is null) completion.SetResult(asked);
-                else completion.SetException(fault);
-            }));
-        return completion.Task;
+        // A session that is just coming in was judged before, and has to be judged again.
+        Interlocked.Increment(ref _revocations);
+        _turn.Enter(new CoreWork(() => _router.Revoke(isRevoked)));
     }
+
+    /// <summary>Puts the rules of an app config in force; null for none.</summary>
+    public void UseRules(AccessRules? rules) => _turn.Enter(new CoreWork(() => _router.UseRules(rules)));
 
     /// <summary>Closes all sessions, and those that are opened from now on.</summary>
     public void BeginDrain(string reason) => _turn.Enter(new CoreWork(() => _router.BeginDrain(reason)));
@@ -81,8 +107,30 @@ internal sealed class RelayCore : IDisposable
     public void Dispose() => _timer.Dispose();
 
     private Task ServeAsync(
-        FrameConnection connection, bool mayFederate, Func<ISessionOutput, Session> openSession, CancellationToken cancellation) =>
-        new SessionConnection(connection, mayFederate, openSession, _router, _turn, _replyLimitBytes, _logger).RunAsync(cancellation);
+        FrameConnection connection,
+        bool mayFederate,
+        TokenCheck? check,
+        Func<ISessionOutput, Session> openSession,
+        CancellationToken cancellation)
+    {
+        var session = new SessionConnection(
+            connection, mayFederate, check, openSession, _router, _turn, _replyLimitBytes, _logger);
+        return session.RunAsync(cancellation);
+    }
+
+    private Task<T> RunAsync<T>(Func<T> work)
+    {
+        T? result = default;
+        var completion = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _turn.Enter(new CoreWork(
+            () => result = work(),
+            fault =>
+            {
+                if (fault is null) completion.SetResult(result!); // The work is done.
+                else completion.SetException(fault);
+            }));
+        return completion.Task;
+    }
 
     private void OnDue()
     {

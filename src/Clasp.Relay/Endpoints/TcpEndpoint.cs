@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 using Clasp.Protocol.Framing;
+using Clasp.Relay.Access;
 using Clasp.Relay.Core;
+using Clasp.Relay.Federation;
 using Clasp.Transport;
 using Microsoft.Extensions.Logging;
 
@@ -13,15 +15,17 @@ namespace Clasp.Relay.Endpoints;
 /// buffer, and there are that many fewer batches and writes to its receivers.
 /// </remarks>
 /// <param name="core">Where the sessions live.</param>
+/// <param name="admission">Judges the tokens of clients; null if they need none.</param>
 /// <param name="options">For the connections.</param>
-/// <param name="mayFederate">Whether any peer may join as a router: there is no way to show a token here.</param>
+/// <param name="gate">A peer may join as a router only if anybody may: there is no way to show a token here.</param>
 /// <param name="readiness">Whether new sessions are taken.</param>
 /// <param name="logger">For what the system refuses.</param>
 /// <param name="stopped">Cuts the connections that are left when the time to leave is over.</param>
 internal sealed class TcpEndpoint(
     RelayCore core,
+    Admission? admission,
     FrameConnectionOptions options,
-    bool mayFederate,
+    FederationGate gate,
     Readiness readiness,
     ILogger logger,
     CancellationToken stopped) : IDisposable
@@ -110,7 +114,7 @@ internal sealed class TcpEndpoint(
                 socket.RemoteEndPoint?.ToString() ?? "unknown",
                 options,
                 completeWrites: () => socket.Shutdown(SocketShutdown.Send));
-            await core.ServeAsync(connection, mayFederate, stopped);
+            await core.ServeAsync(connection, mayFederate: gate.Token is null, admission?.Check(bearer: null), stopped);
         }
         catch (Exception gone) when (gone is SocketException or ObjectDisposedException or IOException)
         {

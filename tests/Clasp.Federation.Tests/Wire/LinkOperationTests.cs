@@ -54,6 +54,20 @@ public sealed class LinkOperationTests
         }
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("a/b")]
+    [InlineData("/")]
+    [InlineData("*")]
+    [InlineData("a\nb")]
+    public void A_router_is_not_called_by_what_is_no_segment_of_an_address(string name)
+    {
+        var record = new RouterRecord(["r1", name], new(7, 3), RouterReach.Up, default, []);
+
+        Assert.Throws<ProtocolException>(() => LinkOpen.ReadFrom(Payload(new LinkOpen(name, new(7, 3), [], []))));
+        Assert.Throws<ProtocolException>(() => RoutersOp.ReadFrom(Payload(new RoutersOp(true, [record]))));
+    }
+
     private static byte[] Payload<T>(in T message)
         where T : IMessage, allows ref struct => Frame.ToArray(message)[FrameHeader.MinLength..];
 
@@ -108,9 +122,23 @@ public sealed class LinkOperationTests
 
     private static byte[] RewriteChanges(byte[] bytes)
     {
-        var reader = new ChangesReader(bytes);
+        var reader = new ChangesReader(bytes, new byte[ProtocolLimits.MaxAddressBytes]);
         var writer = new ChangesWriter(new byte[ProtocolLimits.MaxFrameBytes], reader.Owner, reader.Stream, reader.Flags, 4096);
-        while (reader.MoveNext()) writer.TryAdd(reader.Current);
+        while (reader.MoveNext()) writer.TryAdd(Lasting(reader.Current));
         return writer.Finish(reader.Through)[FrameHeader.MinLength..].ToArray();
     }
+
+    /// <summary>A reader reads each address into the same place, a writer looks back at the one before.</summary>
+    private static ReplicatedChange Lasting(ReplicatedChange change) => new()
+    {
+        Sequence = change.Sequence,
+        Revision = change.Revision,
+        TimestampMicros = change.TimestampMicros,
+        Address = change.Address.ToArray(),
+        Value = change.Value,
+        IsTombstone = change.IsTombstone,
+        Ttl = change.Ttl,
+        LockHolder = change.LockHolder,
+        Writer = change.Writer,
+    };
 }

@@ -82,7 +82,8 @@ internal sealed class Invariants
         foreach (var told in _scenario.History.Acknowledgements)
         {
             // Who knows of no owner yet, just started and without a hub, keeps the value to itself, and says so when that ends.
-            var wasApplied = History(told.Owner).Concat(Standbys(told.Owner).SelectMany(History)).Any(told.IsIn)
+            var wasOwners = History(told.Owner).Concat(Standbys(told.Owner).SelectMany(History)).Any(told.IsIn);
+            var wasApplied = wasOwners
                 || (!_scenario.IsTogether(told.At, told.Owner) && History(told.At).Any(told.IsIn))
                 || (told.WasUnowned && History(told.At).Any(told.IsIn))
                 || Delegators(told.Owner).Any(above => above.Crashes.Count > 0 && History(above).Any(told.IsIn));
@@ -92,6 +93,7 @@ internal sealed class Invariants
                 continue;
             }
 
+            if (!wasOwners) continue;
             if (told.WasUnowned || !_scenario.IsTogether(told.At, told.Owner) || Standbys(told.Owner).Any()) continue;
             var isSafe = !told.Owner.CrashedSince(told.Micros - LongestWait) || (told.Witness is { } witness && !witness.CrashedSince(told.Micros));
             if (!isSafe) continue;
