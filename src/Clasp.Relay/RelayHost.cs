@@ -8,7 +8,6 @@ using Clasp.Relay.Federation;
 using Clasp.Relay.Reload;
 using Clasp.Transport;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 
