@@ -1,15 +1,12 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
+using Clasp.LoadBench.Systems;
 
 namespace Clasp.LoadBench;
 
 /// <summary>A relay process on free ports of the loopback interface.</summary>
 internal sealed class Relay : IDisposable
 {
-    private const double TicksPerSecond = 100; // USER_HZ, which Linux has fixed for what /proc shows.
-
     private readonly string[] _arguments;
     private Process? _process;
 
@@ -20,26 +17,20 @@ internal sealed class Relay : IDisposable
         "--tcp-port", Text(TcpPort),
         "--health-port", Text(HealthPort),
         "--max-params", "0",
-        "--param-ttl", "0",
+        .. arguments.Contains("--param-ttl") ? [] : (string[])["--param-ttl", "0"],
         .. arguments,
     ];
 
-    public int WsPort { get; } = FreePort();
+    public int WsPort { get; } = FreePort.Next();
 
-    public int TcpPort { get; } = FreePort();
+    public int TcpPort { get; } = FreePort.Next();
 
-    private int HealthPort { get; } = FreePort();
+    private int HealthPort { get; } = FreePort.Next();
 
     /// <summary>User and system time of the process so far.</summary>
-    public double CpuSeconds
-    {
-        get
-        {
-            var stat = File.ReadAllText($"/proc/{Process.Id}/stat");
-            var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-            return (Number(fields[11]) + Number(fields[12])) / TicksPerSecond;
-        }
-    }
+    public double CpuSeconds => ProcessFigures.CpuSeconds(ProcessId);
+
+    public int ProcessId => Process.Id;
 
     private Process Process => _process ?? throw new InvalidOperationException("The relay is not running.");
 
@@ -98,14 +89,5 @@ internal sealed class Relay : IDisposable
         if (line.Data is { } text && text.Contains("fail:", StringComparison.Ordinal)) Console.Error.WriteLine(text);
     }
 
-    private static int FreePort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port; // It has just been bound.
-    }
-
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 }

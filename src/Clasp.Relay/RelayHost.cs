@@ -8,8 +8,6 @@ using Clasp.Relay.Federation;
 using Clasp.Relay.Reload;
 using Clasp.Transport;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 
@@ -28,12 +26,12 @@ public sealed class RelayHost : IAsyncDisposable
     private readonly ListenSockets _sockets = new();
     private readonly CancellationTokenSource _stopped = new();
     private readonly WebApplication _clients;
+    private readonly TcpEndpoint _tcp;
     private readonly WebApplication? _health;
     private readonly AuthHost? _auth;
     private readonly WebApplication? _control;
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ListenOptions? _webSocket;
-    private ListenOptions? _tcp;
     private ListenOptions? _healthPort;
     private Task _joining = Task.CompletedTask;
     private Task? _stopping;
@@ -67,14 +65,14 @@ public sealed class RelayHost : IAsyncDisposable
         _reload = new RelayReload(options, read ?? (() => options), _core, tls, gate, _uplink, _appConfig, _logger);
         var webSocket = new WebSocketEndpoint(
             _core, admission, connections, HubUplink.LinkOptions(options, TimeProvider.System), gate, _readiness, _logger, _stopped.Token);
-        var tcp = new TcpEndpoint(_core, admission, connections, gate, _readiness, _stopped.Token);
+        _tcp = new(_core, admission, connections, gate, _readiness, _logger, _stopped.Token);
 
         _clients = KestrelHost.Create(loggers, webSocket.HandleAsync, Listen, sockets =>
         {
             // Frames are handled on the thread that read them: nothing on the way blocks, and no thread is woken up.
             sockets.UnsafePreferInlineScheduling = true;
-            // A read that waits without a buffer costs one more system call for each message.
-            sockets.WaitForDataBeforeAllocatingBuffer = false;
+            // An idle connection holds no buffer, so that the buffer of a busy one can be large.
+            sockets.WaitForDataBeforeAllocatingBuffer = true;
             sockets.CreateBoundListenSocket = _sockets.Bind;
         });
         if (options.HealthPort is { } healthPort)
@@ -100,9 +98,6 @@ public sealed class RelayHost : IAsyncDisposable
         {
             _webSocket = Open(server, options.WsPort, "--ws-port");
             tls?.Secure(_webSocket);
-            if (options.TcpPort is not { } tcpPort) return;
-            _tcp = Open(server, tcpPort, "--tcp-port");
-            _tcp.Run(tcp.HandleAsync);
         }
 
         ListenOptions Open(KestrelServerOptions server, int port, string flag)
@@ -121,7 +116,7 @@ public sealed class RelayHost : IAsyncDisposable
     /// <summary>The port that WebSocket clients connect to.</summary>
     public int WsPort => PortOf(_webSocket) ?? 0;
 
-    public int? TcpPort => PortOf(_tcp);
+    public int? TcpPort => _tcp.Port;
 
     public int? HealthPort => PortOf(_healthPort);
 
@@ -156,6 +151,7 @@ public sealed class RelayHost : IAsyncDisposable
             if (FederationFeature.IsSupported) await host.JoinAsync(cancellation);
             if (host._auth is { } auth) await auth.StartAsync(cancellation);
             await host._clients.StartAsync(cancellation);
+            host.StartTcp();
             if (host._health is { } health) await health.StartAsync(cancellation);
             if (host._control is { } control) await control.StartAsync(cancellation);
         }
@@ -168,6 +164,14 @@ public sealed class RelayHost : IAsyncDisposable
         host._readiness.IsReady = true;
         host.LogStart();
         return host;
+    }
+
+    private void StartTcp()
+    {
+        if (_options.TcpPort is not { } port) return;
+
+        _sockets.Name(port, "--tcp-port");
+        _tcp.Start(_sockets.Bind(new IPEndPoint(ListenAddress.Parse(_options.Host), port)));
     }
 
     /// <summary>Starts to join the hub; clients are taken when it has given back what it kept, or does not answer.</summary>
@@ -201,6 +205,7 @@ public sealed class RelayHost : IAsyncDisposable
     private async ValueTask ReleaseAsync()
     {
         await _clients.DisposeAsync();
+        _tcp.Dispose();
         if (_auth is { } auth) await auth.DisposeAsync();
         if (_health is { } health) await health.DisposeAsync();
         if (_control is { } control) await control.DisposeAsync();
@@ -219,7 +224,7 @@ public sealed class RelayHost : IAsyncDisposable
             patience.Token.UnsafeRegister(static stopped => ((CancellationTokenSource)stopped!).Cancel(), _stopped);
 
         // Closes the listening sockets first, then waits for the connections.
-        var clientsGone = _clients.StopAsync(patience.Token);
+        var clientsGone = Task.WhenAll(_clients.StopAsync(patience.Token), _tcp.StopAsync());
         _core.BeginDrain("The relay is stopping.");
         await clientsGone;
         await _stopped.CancelAsync();

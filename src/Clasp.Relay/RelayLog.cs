@@ -37,6 +37,9 @@ internal static partial class RelayLog
         5014, LogLevel.Warning, "No --federation-token is set: any router that reaches this port can join the federation.")]
     public static partial void FederationIsOpen(this ILogger logger);
 
+    [LoggerMessage(5016, LogLevel.Warning, "A TCP connection could not be taken, and will be tried again: {Reason}")]
+    public static partial void NotAccepted(this ILogger logger, string reason);
+
     [LoggerMessage(
         5015,
         LogLevel.Warning,

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -37,6 +38,8 @@ internal static class KestrelHost
             listen(server);
         });
 
+        // After Kestrel's own, so that this one is taken.
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, BlockPoolFactory>();
         var application = builder.Build();
         application.Run(handle);
         return application;
