@@ -35,9 +35,9 @@ internal sealed class AppConfigFile
 
     internal static string? Detect(string? settings, IEnumerable<string> folders)
     {
-        foreach (var folder in folders.Where(Directory.Exists))
+        foreach (var folder in folders)
         {
-            var files = Directory.GetFiles(folder, "*.json")
+            var files = JsonFilesIn(folder)
                 .Where(file => settings is null || Path.GetFullPath(file) != Path.GetFullPath(settings)).ToList();
             if (files.Count > 0) return files.Count == 1 ? files[0] : null;
         }
@@ -67,6 +67,19 @@ internal sealed class AppConfigFile
         foreach (var warning in warnings) _logger.AppConfigOdd(warning);
         _current = config;
         _logger.AppConfigUsed(_path ?? "");
+    }
+
+    private static string[] JsonFilesIn(string folder)
+    {
+        try
+        {
+            return Directory.GetFiles(folder, "*.json");
+        }
+        catch (Exception closed) when (closed is IOException or UnauthorizedAccessException)
+        {
+            // Nobody named it, and this process has no business in there.
+            return [];
+        }
     }
 
     private static AppConfigReading Read(string path)

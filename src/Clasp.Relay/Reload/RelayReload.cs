@@ -28,6 +28,7 @@ internal sealed class RelayReload(
     AppConfigFile appConfig,
     ILogger logger)
 {
+    private readonly RelayOptions _started = started;
     private RelayOptions _running = started;
     private readonly Lock _gate = new();
     private Task _last = Task.CompletedTask;
@@ -85,7 +86,7 @@ internal sealed class RelayReload(
         if (gate.Use(token)) changed.Add("Routers need a token of the present --federation-token from now on.");
         if (uplink.Use(fresh)) changed.Add($"The hubs are now: {ListOf(fresh.FederationHubs)}.");
         var refusals = await DeclareAsync(fresh, changed);
-        var needRestart = LiveSettings.NeedRestart(started, fresh);
+        var needRestart = LiveSettings.NeedRestart(_started, fresh);
         _running = fresh;
         return new ReloadReport(changed, needRestart, refusals);
     }
