@@ -34,7 +34,11 @@ internal sealed class AppConfigTarget : IFuzzTarget
 
     public int Weight => 4;
 
-    public IReadOnlyList<byte[]> Seeds { get; } = [Encoding.UTF8.GetBytes(Everything), "{}"u8.ToArray(), "{ \"scopes\": [] }"u8.ToArray()];
+    public IReadOnlyList<byte[]> Seeds { get; } =
+    [
+        Encoding.UTF8.GetBytes(Everything), "{}"u8.ToArray(), """{ "scopes": ["raed:/a"] }"""u8.ToArray(),
+        """{ "write_rules": [{}] }"""u8.ToArray(),
+    ];
 
     public int Run(ReadOnlySpan<byte> input)
     {

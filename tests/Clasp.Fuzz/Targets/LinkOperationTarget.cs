@@ -38,7 +38,7 @@ internal sealed class LinkOperationTarget : IFuzzTarget
         LinkOp.Routers => RoutersOp.ReadFrom(payload).Records.Sum(record => record.Path.Length + record.Claims.Length),
         LinkOp.Refused => ClaimRefused.ReadFrom(payload).Reason.Length,
         LinkOp.RequestSync => RequestSyncOp.ReadFrom(payload).Cursors.Count,
-        LinkOp.Changes => Count(new ChangesReader(payload)),
+        LinkOp.Changes => Count(new ChangesReader(payload, new byte[ProtocolLimits.MaxAddressBytes])),
         LinkOp.SyncComplete => SyncCompleteOp.ReadFrom(payload).Cursors.Count,
         LinkOp.Write => RoutedWrite.ReadFrom(payload).Message.Length,
         LinkOp.WriteResult => WriteResult.ReadFrom(payload).Text.Length,
