@@ -40,7 +40,7 @@ public sealed class FederationCore : IFederation
         _options = options;
         _logger = logger;
         _directory = new(router, options, _links, logger);
-        _replication = new(router, _directory, _links, logger);
+        _replication = new(router, _directory, _links, options, logger);
         _recovery = new(router, _directory, _replication, options, logger);
         _locks = new(router, _directory, options);
         _writes = new(router, _directory, _recovery, _locks, options);
@@ -264,6 +264,9 @@ public sealed class FederationCore : IFederation
             case LinkOp.SessionEnded:
                 _locks.Receive(link, SessionEndedOp.ReadFrom(payload));
                 break;
+            case >= LinkOp.Compare and <= LinkOp.Compared:
+                _replication.ReceiveComparison(link, op, payload);
+                break;
             case LinkOp.RevisionFloor:
                 var floors = RevisionFloorOp.ReadFrom(payload);
                 if (_directory.Find(floors.Owner) is { } owner) _replication.RaiseRevisions(owner, floors);
@@ -328,7 +331,7 @@ public sealed class FederationCore : IFederation
         if (!link.IsOpen) return;
 
         _logger.LinkDown(link.ToString());
-        Replication.LinkDown(link);
+        _replication.LinkDown(link);
         _writes.LinkDown(link);
         _directory.LinkDown(link);
         if (link.Role == LinkRole.Up) _handshake.TellAncestors();

@@ -48,6 +48,12 @@ internal static partial class FederationLog
     [LoggerMessage(4020, LogLevel.Information, "The operator asks for a new sync with {Router}.")]
     public static partial void Resyncing(this ILogger logger, string router);
 
+    [LoggerMessage(4030, LogLevel.Warning, "{Count} params of {Router} differed here from what {Peer} has, and were repaired.")]
+    public static partial void DigestDiffered(this ILogger logger, uint count, string router, string peer);
+
+    [LoggerMessage(4031, LogLevel.Information, "Compared what was kept of {Router} with {Peer}: {Count} params differed.")]
+    public static partial void Compared(this ILogger logger, string router, string peer, uint count);
+
     [LoggerMessage(4013, LogLevel.Warning, "Router {Router} sent something it may not: {Reason}")]
     public static partial void PeerForbidden(this ILogger logger, string router, string reason);
 }

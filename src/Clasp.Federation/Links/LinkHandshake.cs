@@ -48,6 +48,7 @@ internal sealed class LinkHandshake(
         link.Peer = directory.Meet(open.Router);
         link.PeerAppearance = open.Appearance;
         link.PeerAncestors = open.Ancestors;
+        link.Compares = open.Compares;
         link.Mirrored = [.. open.Mirrored.Select(AddressPattern.Parse)];
         if (link.Role == LinkRole.Up)
         {
@@ -101,11 +102,13 @@ internal sealed class LinkHandshake(
         if (link.Role == LinkRole.Up) RequestSync(link);
     }
 
-    private void SendOpen(Link link) => link.Send(new LinkOpen(
-        directory.Self.Id,
-        directory.Self.Appearance,
-        link.Role == LinkRole.Up ? [] : Ancestors(),
-        Mirrored()));
+    private void SendOpen(Link link)
+    {
+        var mirrored = Mirrored();
+        link.Asked = [.. mirrored.Select(AddressPattern.Parse)];
+        var ancestors = link.Role == LinkRole.Up ? [] : Ancestors();
+        link.Send(new LinkOpen(directory.Self.Id, directory.Self.Appearance, ancestors, mirrored));
+    }
 
     /// <summary>What this router asks its hub for: a router that leads to others keeps everything, for their sake.</summary>
     /// <remarks>It also mirrors what it declares itself: that may be another's for now.</remarks>

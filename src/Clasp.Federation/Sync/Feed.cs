@@ -1,3 +1,4 @@
+using Clasp.Federation.Sync.Fingerprints;
 using Clasp.Routing.State;
 
 namespace Clasp.Federation.Sync;
@@ -17,6 +18,15 @@ internal sealed class Feed
 
     /// <summary>The next frame tells the peer to forget what it does not get from then on.</summary>
     public bool StartsCopy { get; set; }
+
+    /// <summary>The peer has kept what it had, and waits to have it compared.</summary>
+    public bool OwesComparison { get; set; }
+
+    /// <summary>The comparison that is under way.</summary>
+    public FingerprintOffer? Offer { get; set; }
+
+    /// <summary>Whether the peer cannot know yet how much of what it has is right.</summary>
+    public bool IsUnconfirmed => OwesComparison || Offer is { IsAwaited: true };
 
     /// <summary>It goes back to the owner itself, which lost its memory; it ends when all has been sent.</summary>
     public bool IsReturn { get; init; }

@@ -65,6 +65,7 @@ internal sealed class Recovery
         var changes = new ChangesReader(payload);
         _returnedStream = changes.Stream;
         _returnedThrough = Math.Max(_returnedThrough, changes.Through);
+        if (IsWaiting) Self.State.Order.RaiseHorizon(changes.Horizon);
         while (changes.MoveNext()) Take(changes.Current);
     }
 

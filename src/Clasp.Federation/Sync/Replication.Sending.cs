@@ -145,16 +145,5 @@ internal sealed partial class Replication
         link.Send(new SyncCompleteOp(isAll, complete ?? []));
     }
 
-    private static ReplicatedChange ToChange(Param param) => new()
-    {
-        Sequence = param.Sequence,
-        Revision = param.Revision,
-        TimestampMicros = param.TimestampMicros,
-        Address = param.Address,
-        Value = param.Value,
-        IsTombstone = param.IsTombstone,
-        Ttl = param.Ttl,
-        LockHolder = param.LockHolder,
-        Writer = param.Writer,
-    };
+    private static ReplicatedChange ToChange(Param param) => ReplicatedChange.Of(param, param.Sequence);
 }

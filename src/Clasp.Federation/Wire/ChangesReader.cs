@@ -12,15 +12,28 @@ internal ref struct ChangesReader
     public ChangesReader(ReadOnlySpan<byte> payload)
     {
         _wire = LinkWire.Start(payload, LinkOp.Changes);
-        StartsCopy = (_wire.ReadByte() & ChangesWriter.CopyFlag) != 0;
+        var flags = _wire.ReadByte();
+        StartsCopy = (flags & ChangesWriter.CopyFlag) != 0;
+        Keeps = (flags & ChangesWriter.KeepFlag) != 0;
+        Repairs = (flags & ChangesWriter.RepairFlag) != 0;
         Owner = _wire.ReadString();
         Stream = _wire.ReadUInt64();
         Through = _wire.ReadUInt64();
+        Horizon = StartsCopy ? _wire.ReadUInt64() : 0;
         _left = _wire.ReadUInt16();
     }
 
     /// <summary>What is known of this owner, and does not come again from here on, is gone.</summary>
     public bool StartsCopy { get; }
+
+    /// <summary>What is known of this owner stays, but has to be compared; its changes are in this numbering from here on.</summary>
+    public bool Keeps { get; }
+
+    /// <summary>The changes are what a comparison found to differ, whatever their numbers say.</summary>
+    public bool Repairs { get; }
+
+    /// <summary>Of a copy: deletions up to here are in it no more.</summary>
+    public ulong Horizon { get; }
 
     public ReadOnlySpan<byte> Owner { get; }
 

@@ -5,14 +5,22 @@ using Clasp.Protocol.Wire;
 namespace Clasp.Federation.Wire;
 
 /// <summary>Fills a frame with changes of one owner until the next one would not fit.</summary>
-/// <remarks><code>0x04, 0x14, u8 flags (0x01: a full copy starts), str owner, u64 stream, u64 through (0: unknown), u16 n, n x change</code></remarks>
+/// <remarks>
+/// <code>
+/// 0x04, 0x14, u8 flags, str owner, u64 stream, u64 through (0: unknown), [u64 horizon if 0x01], u16 n, n x change
+/// flags: 0x01 a full copy starts, 0x02 what is there is kept, and to be compared, 0x04 repairs
+/// </code>
+/// </remarks>
 internal ref struct ChangesWriter
 {
     internal const byte CopyFlag = 0x01;
+    internal const byte KeepFlag = 0x02;
+    internal const byte RepairFlag = 0x04;
 
     private readonly Span<byte> _frame;
     private readonly int _maxPayloadBytes;
     private readonly int _throughPosition;
+    private readonly int _countPosition;
     private WireWriter _wire;
     private ushort _count;
 
@@ -22,19 +30,37 @@ internal ref struct ChangesWriter
     /// <param name="stream">Which numbering.</param>
     /// <param name="startsCopy">What the receiver has of this owner, and does not get from here on, is gone.</param>
     /// <param name="maxPayloadBytes">Where to stop; one change is always taken, whatever its size.</param>
-    public ChangesWriter(Span<byte> frame, ReadOnlySpan<byte> owner, ulong stream, bool startsCopy, int maxPayloadBytes)
+    /// <param name="horizon">Of a copy: deletions up to here are in it no more.</param>
+    public ChangesWriter(
+        Span<byte> frame, ReadOnlySpan<byte> owner, ulong stream, bool startsCopy, int maxPayloadBytes, ulong horizon = 0)
+        : this(frame, owner, stream, startsCopy ? CopyFlag : (byte)0, maxPayloadBytes, horizon)
+    {
+    }
+
+    private ChangesWriter(
+        Span<byte> frame, ReadOnlySpan<byte> owner, ulong stream, byte flags, int maxPayloadBytes, ulong horizon)
     {
         _frame = frame;
         _maxPayloadBytes = maxPayloadBytes;
         _wire = new WireWriter(frame.Slice(FrameHeader.MinLength, ProtocolLimits.MaxPayloadBytes));
         LinkWire.Begin(ref _wire, LinkOp.Changes);
-        _wire.WriteByte(startsCopy ? CopyFlag : (byte)0);
+        _wire.WriteByte(flags);
         _wire.WriteString(owner);
         _wire.WriteUInt64(stream);
         _throughPosition = _wire.Length;
         _wire.WriteUInt64(0);
+        if ((flags & CopyFlag) != 0) _wire.WriteUInt64(horizon);
+        _countPosition = _wire.Length;
         _wire.WriteUInt16(0);
     }
+
+    /// <summary>Starts a frame of params that a comparison found to differ.</summary>
+    public static ChangesWriter ForRepairs(Span<byte> frame, ReadOnlySpan<byte> owner, ulong stream, int maxPayloadBytes) =>
+        new(frame, owner, stream, RepairFlag, maxPayloadBytes, horizon: 0);
+
+    /// <summary>A frame that says: what is there stays, and will be compared; changes come from here on.</summary>
+    public static ReadOnlySpan<byte> Keep(Span<byte> frame, ReadOnlySpan<byte> owner, ulong stream, ulong through) =>
+        new ChangesWriter(frame, owner, stream, KeepFlag, ProtocolLimits.MaxPayloadBytes, horizon: 0).Finish(through);
 
     public readonly int Count => _count;
 
@@ -65,6 +91,7 @@ internal ref struct ChangesWriter
         var length = _wire.Length;
         _wire.Rewind(_throughPosition);
         _wire.WriteUInt64(through);
+        _wire.Rewind(_countPosition);
         _wire.WriteUInt16(_count);
         _wire.Rewind(length);
         FrameHeader.Write(_frame, QualityOfService.Confirm, length);

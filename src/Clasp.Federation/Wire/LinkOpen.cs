@@ -8,7 +8,8 @@ namespace Clasp.Federation.Wire;
 /// <remarks>
 /// <code>
 /// 0x04, 0x10, u16 version, u64 incarnation, u32 connection, str router,
-/// u16 n, n x str ancestor, u16 m, m x str mirrored pattern
+/// u16 n, n x str ancestor, u16 m, m x str mirrored pattern, [u8 abilities]
+/// abilities: 0x01 compares fingerprints; absent if there are none
 /// </code>
 /// The incarnation grows with every start of a router, the connection with every link that it opens to a hub. Ancestors are the speaker's hub, that hub's hub, and so on.
 /// </remarks>
@@ -17,7 +18,12 @@ internal sealed record LinkOpen(string Router, Appearance Appearance, string[] A
     /// <summary>The version of the extension that this code speaks.</summary>
     public const ushort CurrentVersion = 1;
 
+    private const byte ComparesFlag = 0x01;
+
     public ushort Version { get; init; } = CurrentVersion;
+
+    /// <summary>Whether the speaker can compare what it has kept with fingerprints of what it should have.</summary>
+    public bool Compares { get; init; } = true;
 
     public QualityOfService DefaultQos => QualityOfService.Confirm;
 
@@ -27,7 +33,10 @@ internal sealed record LinkOpen(string Router, Appearance Appearance, string[] A
         var version = wire.ReadUInt16();
         var appearance = Appearance.ReadFrom(ref wire);
         var router = System.Text.Encoding.UTF8.GetString(LinkWire.ReadId(ref wire));
-        return new(router, appearance, LinkWire.ReadNames(ref wire), LinkWire.ReadNames(ref wire)) { Version = version };
+        var ancestors = LinkWire.ReadNames(ref wire);
+        var mirrored = LinkWire.ReadNames(ref wire);
+        var abilities = wire.Remaining > 0 ? wire.ReadByte() : 0;
+        return new(router, appearance, ancestors, mirrored) { Version = version, Compares = (abilities & ComparesFlag) != 0 };
     }
 
     public void WriteTo(ref WireWriter wire)
@@ -38,5 +47,6 @@ internal sealed record LinkOpen(string Router, Appearance Appearance, string[] A
         wire.WriteString(Router);
         LinkWire.WriteNames(ref wire, Ancestors);
         LinkWire.WriteNames(ref wire, Mirrored);
+        wire.WriteByte(Compares ? ComparesFlag : (byte)0);
     }
 }

@@ -97,6 +97,9 @@ public sealed class Param : AddressEntry, IAddressed
 
     internal bool IsLocked => _writer is LockedWriter;
 
+    /// <summary>Whoever watches the row is told before anything changes.</summary>
+    internal void Touch() => Order?.Touch(this);
+
     /// <summary>The address gets a param, which is empty yet, or has it no more.</summary>
     internal void SetExists(bool exists)
     {
