@@ -52,6 +52,7 @@ public sealed class FederationCore : IFederation
         _directory.Rerouted += _replication.FollowNumbering;
         router.Join(this);
         WhenReady(() => _replication.OwnerKnown(_directory.Self));
+        _replication.BeginRounds();
     }
 
     /// <summary>The links that are up, those included whose peer has not said who it is.</summary>

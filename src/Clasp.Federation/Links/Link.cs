@@ -57,6 +57,18 @@ internal sealed class Link(Router router, Session session, LinkRole role, Federa
     /// <summary>What is sent of each owner's params, and how far that is.</summary>
     public Dictionary<KnownRouter, Feed> Feeds { get; } = [];
 
+    /// <summary>Feeds whose live lane has something to send.</summary>
+    public FeedTurns LiveTurns { get; } = new();
+
+    /// <summary>Feeds whose bulk lane has something to send.</summary>
+    public FeedTurns BulkTurns { get; } = new();
+
+    /// <summary>Whether the bulk lane is the next to be served, where live changes fill the link.</summary>
+    public bool IsBulksTurn { get; set; }
+
+    /// <summary>Feeds of which the peer has not been told that it has everything.</summary>
+    public List<Feed> Incomplete { get; } = [];
+
     /// <summary>What the peer said it knows of owners that have not shown up here yet.</summary>
     public Dictionary<string, SyncCursor> PeerCursors { get; } = [];
 

@@ -129,7 +129,7 @@ internal sealed class LinkHandshake(
         SendOpen(uplink);
         uplink.Send(new RequestSyncOp(
             IsFirst: false,
-            [.. replication.CursorsFor(uplink, alsoUnreached: true).Select(cursor => cursor with { Stream = 0, Through = 0 })]));
+            [.. replication.CursorsFor(uplink, alsoUnreached: true).Select(cursor => cursor with { Through = 0 })]));
     }
 
     /// <summary>The hubs above this router, nearest first.</summary>

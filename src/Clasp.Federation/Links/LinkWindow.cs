@@ -4,8 +4,8 @@ namespace Clasp.Federation.Links;
 /// <remarks>
 /// What lies in the buffers of a slow path cannot be overtaken, not by a newer value and not by a keepalive. So the window
 /// follows the path: it grows while acknowledgements come back about as fast as they ever did, and shrinks as soon as they are
-/// late by more than <see cref="TargetDelayMicros"/>, which means that bytes stand in a queue somewhere. The idea is that of
-/// LEDBAT (RFC 6817), with slow start.
+/// late by more than <see cref="TargetDelayMicros"/>, which means that bytes stand in a queue somewhere. What is in no hurry
+/// has to make do with a shorter queue, and with a part of the window: whatever happens meanwhile stands behind it.
 /// </remarks>
 internal sealed class LinkWindow(int maxBytes)
 {
@@ -18,14 +18,16 @@ internal sealed class LinkWindow(int maxBytes)
     /// <summary>How much standing queue is accepted.</summary>
     public const long TargetDelayMicros = 100_000;
 
+    /// <summary>How much of a queue bulk may make: an acknowledgement may wait 20 ms by itself, and is no sign of one.</summary>
+    public const long BulkTargetDelayMicros = 25_000;
+
     // A base older than this is measured anew, since routes change.
     private const long BaseLifetimeMicros = 60_000_000;
 
     private readonly Queue<(ulong Through, long SentMicros)> _marks = new();
-    private long _windowBytes = InitialBytes;
-    private long _slowStartUntil = maxBytes;
+    private readonly Allowance _window = new(TargetDelayMicros, maxBytes);
+    private readonly Allowance _bulk = new(BulkTargetDelayMicros, maxBytes);
     private long _baseSinceMicros;
-    private long _lastReductionMicros;
     private ulong _sent;
     private ulong _acknowledged;
 
@@ -37,12 +39,18 @@ internal sealed class LinkWindow(int maxBytes)
 
     public long UnacknowledgedBytes => (long)(_sent - _acknowledged);
 
-    public long WindowBytes => _windowBytes;
+    public long WindowBytes => _window.Bytes;
 
     /// <summary>Whether one more frame may go; a frame may overshoot the window, but never start beyond it.</summary>
-    public bool HasRoom => UnacknowledgedBytes < _windowBytes;
+    public bool HasRoom => UnacknowledgedBytes < WindowBytes;
+
+    /// <summary>Whether one more frame of what a peer missed may go.</summary>
+    public bool HasRoomForBulk => UnacknowledgedBytes < Math.Min(_bulk.Bytes, WindowBytes / 4 * 3);
 
     public ulong SentBytes => _sent;
+
+    /// <summary>Whether a frame fits in as a whole.</summary>
+    public bool HasRoomFor(int bytes) => UnacknowledgedBytes + bytes <= WindowBytes;
 
     public void Sent(int bytes, long nowMicros)
     {
@@ -63,11 +71,12 @@ internal sealed class LinkWindow(int maxBytes)
             _marks.Dequeue();
         }
 
-        var wasFull = UnacknowledgedBytes >= _windowBytes;
+        var underWay = UnacknowledgedBytes;
         var newly = (long)(bytes - _acknowledged);
         _acknowledged = bytes;
         if (sentMicros >= 0) Measure(nowMicros - sentMicros, nowMicros);
-        Adjust(newly, wasFull, nowMicros);
+        _window.Adjust(newly, underWay, RoundTripMicros, BaseRoundTripMicros, nowMicros);
+        _bulk.Adjust(newly, underWay, RoundTripMicros, BaseRoundTripMicros, nowMicros);
     }
 
     private void Measure(long roundTripMicros, long nowMicros)
@@ -78,29 +87,5 @@ internal sealed class LinkWindow(int maxBytes)
 
         BaseRoundTripMicros = RoundTripMicros;
         _baseSinceMicros = nowMicros;
-    }
-
-    private void Adjust(long newlyAcknowledged, bool wasFull, long nowMicros)
-    {
-        var queueMicros = RoundTripMicros - BaseRoundTripMicros;
-        if (queueMicros > TargetDelayMicros)
-        {
-            // Once a round trip: what is under way now was sent before the last reduction could show.
-            if (nowMicros - _lastReductionMicros < RoundTripMicros) return;
-
-            _lastReductionMicros = nowMicros;
-            var fitting = (double)(BaseRoundTripMicros + TargetDelayMicros) / RoundTripMicros;
-            _windowBytes = Math.Max(MinBytes, (long)(_windowBytes * Math.Max(0.5, fitting)));
-            _slowStartUntil = _windowBytes;
-            return;
-        }
-
-        // A window that was not used up says nothing about what the path could carry.
-        if (!wasFull && UnacknowledgedBytes + newlyAcknowledged < _windowBytes / 2) return;
-
-        var growth = _windowBytes < _slowStartUntil
-            ? newlyAcknowledged
-            : Math.Max(1, newlyAcknowledged * MinBytes / _windowBytes);
-        _windowBytes = Math.Min(maxBytes, _windowBytes + growth);
     }
 }

@@ -83,7 +83,7 @@ internal sealed class StatusParams
         ShowPart("unacknowledged_bytes", link.Window.UnacknowledgedBytes);
         ShowPart("sent_bytes", (long)link.Window.SentBytes);
         ShowPart("received_bytes", (long)link.ReceivedBytes);
-        ShowPart("behind", (long)link.Feeds.Count(feed => feed.Value.Behind is not null));
+        ShowPart("behind", (long)link.Feeds.Count(feed => feed.Value.IsBehind));
         ShowPart("pending_writes", (long)link.PendingWrites);
         ShowPart("queued_signals", (long)link.Signals.Count);
         ShowPart("dropped_streams", link.Signals.DroppedStreams);

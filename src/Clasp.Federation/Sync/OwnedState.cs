@@ -36,6 +36,9 @@ internal sealed class OwnedState(long nowMicros)
     /// <summary>Whether everything that the owner has is here.</summary>
     public bool IsComplete => Stream != 0 && Stale.Count == 0;
 
+    /// <summary>Whether all of it is known to be right, too, so that others can compare what they have with it.</summary>
+    public bool IsSettled => IsComplete && !IsUnconfirmed;
+
     /// <summary>Params that are kept, right or wrong.</summary>
     public int Count => Order.Count + Stale.Sum(row => row.Count);
 
@@ -46,12 +49,17 @@ internal sealed class OwnedState(long nowMicros)
         Stale[0].MoveToEnd(param);
     }
 
+    /// <summary>Whether peers have to hear of a param that has changed: it is the owner's, or was until its deletion was forgotten.</summary>
+    public bool Tells(Param param) => param.Order == Order || param is { Order: null, IsTombstone: true };
+
     /// <summary>Takes over the owner's present numbering where what is known here holds in it, too.</summary>
     /// <returns><c>false</c>: what is known here belongs to another numbering.</returns>
     public bool TryFollowAnnounced()
     {
         if (Announced.Stream == 0) return true;
-        if (!Announced.Continues(Stream, Through)) return false;
+
+        // Live changes run ahead of a copy; what they brought the owner may have forgotten, and given its numbers to others.
+        if (!Announced.Continues(Stream, Math.Max(Through, Order.LastSequence))) return false;
 
         Stream = Announced.Stream;
         return true;

@@ -2,6 +2,7 @@ using Clasp.Federation.Links;
 using Clasp.Federation.Ownership;
 using Clasp.Federation.Wire;
 using Clasp.Routing;
+using Clasp.Routing.State;
 using Microsoft.Extensions.Logging;
 
 namespace Clasp.Federation.Sync;
@@ -66,7 +67,14 @@ internal sealed class Recovery
         _returnedStream = changes.Stream;
         _returnedThrough = Math.Max(_returnedThrough, changes.Through);
         if (IsWaiting) Self.State.Order.RaiseHorizon(changes.Horizon);
-        while (changes.MoveNext()) Take(changes.Current);
+        Param? first = null;
+        while (changes.MoveNext())
+        {
+            var taken = Take(changes.Current);
+            first ??= taken;
+        }
+
+        if (first is not null && !IsWaiting) _replication.Added(Self, first, Self.State.Order.LastSequence);
     }
 
     /// <summary>The hub has sent all that it has.</summary>
@@ -82,23 +90,23 @@ internal sealed class Recovery
         return true;
     }
 
-    private void Take(in ReplicatedChange change)
+    /// <summary>Takes a param back; null if it is not this router's, or if there is a newer one.</summary>
+    private Param? Take(in ReplicatedChange change)
     {
         // What this router does not declare any more, or has delegated, is not its own to take back.
-        if (_directory.Namespaces.OwnerOf(change.Address)?.Owner != Self) return;
+        if (_directory.Namespaces.OwnerOf(change.Address)?.Owner != Self) return null;
 
         var present = _router.Params.Find(change.Address);
         if (!IsWaiting && present is not null)
         {
             _router.RaiseRevision(change.Address, change.Revision);
-            return;
+            return null;
         }
 
         // While nothing is numbered yet, the numbers of the old life go on, and nobody has to copy anything.
         _returned++;
         var sequence = IsWaiting ? change.Sequence : Self.State.Order.LastSequence + 1;
-        var param = _router.ApplyReplica(Self.State.Order, change.ToReplica(sequence));
-        if (!IsWaiting) _replication.Changed(Self, param);
+        return _router.ApplyReplica(Self.State.Order, change.ToReplica(sequence));
     }
 
     private void StopWaiting()

@@ -1,142 +1,204 @@
 using Clasp.Federation.Links;
-using Clasp.Federation.Ownership;
 using Clasp.Federation.Wire;
 using Clasp.Protocol;
 using Clasp.Routing.State;
 
 namespace Clasp.Federation.Sync;
 
-/// <content>Changes on their way out: as they happen over links that keep up, from the row over those that are behind.</content>
+/// <content>Changes on their way out: as they happen over links that keep up, in two lanes over those that do not.</content>
 internal sealed partial class Replication
 {
-    /// <summary>Frames of a link that is behind are this long, so that its other traffic finds gaps.</summary>
-    private const int CatchUpFrameBytes = 16 * 1024;
+    /// <summary>Frames of a lane are no longer than this, and shorter on a slow link, so that other traffic finds gaps.</summary>
+    private const int LaneFrameBytes = 16 * 1024;
+
+    private const int ShortestLaneFrameBytes = 1024;
 
     /// <summary>Frames of links that keep up may be longer: they are encoded once for all of them.</summary>
     private const int FrameLimit = 48 * 1024;
 
     private readonly byte[] _frame = new byte[ProtocolLimits.MaxFrameBytes];
+    private readonly List<(Link Link, Feed Feed)> _keepingUp = [];
 
-    private void SendLive(KnownRouter owner, List<(Param Param, ulong Sequence)> changed)
+    /// <summary>Sends this batch's changes over links that keep up, and over the others what they have room for.</summary>
+    public void EndOfBatch()
     {
-        var next = 0;
-        while (next < changed.Count)
+        _floors.Send();
+        foreach (var changed in _changed.Values)
         {
-            var last = WriteFrame(owner, changed, ref next, out var frame);
-            if (frame.IsEmpty) continue;
+            if (changed.Count == 0) continue;
 
-            foreach (var link in links)
+            SendLive(changed);
+            changed.Clear();
+        }
+
+        foreach (var link in links)
+        {
+            if (!link.IsFeeding) continue;
+
+            while (SendNext(link))
             {
-                if (link.IsFeeding && link.Feeds.TryGetValue(owner, out var feed)) SendLive(link, owner, feed, frame, last);
             }
+
+            link.SendQueued();
+            TellCompletion(link);
         }
+
+        Offers.EndOfBatch();
+        Rounds.EndOfBatch();
     }
 
-    private static void SendLive(Link link, KnownRouter owner, Feed feed, ReadOnlySpan<byte> frame, ulong last)
+    private void SendLive(ChangeBatch changed)
     {
-        if (feed.Behind is not null) return;
-
-        if (link.Mirrored.Length > 0 || !link.Window.HasRoom)
+        foreach (var link in links)
         {
-            // A peer that wants only a part is always fed from the row, which knows how to leave the rest out.
-            feed.Behind = owner.State.Order.CursorAfter(feed.SentThrough);
-            return;
+            if (!link.IsFeeding || !link.Feeds.TryGetValue(changed.Owner, out var feed) || feed.IsReturn) continue;
+
+            if (KeepsUp(link, feed))
+                _keepingUp.Add((link, feed));
+            else
+                Wait(link, feed, changed, 0);
         }
 
-        link.SendPaced(frame);
-        feed.SentThrough = Math.Min(last, owner.State.Through);
+        for (var next = 0; next < changed.Count && _keepingUp.Count > 0;) SendFrame(changed, ref next);
+        _keepingUp.Clear();
     }
 
-    /// <summary>One frame with as many of the changes as fit, for all links that keep up.</summary>
-    /// <returns>The sequence of the last change in it.</returns>
-    private ulong WriteFrame(
-        KnownRouter owner, List<(Param Param, ulong Sequence)> changed, ref int next, out ReadOnlySpan<byte> frame)
+    /// <summary>Whether changes may go out over a link at once: nothing waits that they would overtake, and they are for this peer.</summary>
+    /// <remarks>A peer that wants only a part is served from the lane, where what it does not want is left out.</remarks>
+    private static bool KeepsUp(Link link, Feed feed) =>
+        !feed.StartsCopy && link.Mirrored.Length == 0 && link.LiveTurns.IsEmpty && link.Window.HasRoom;
+
+    /// <summary>One frame with as many of the changes as fit, for all links that keep up and have room for it.</summary>
+    private void SendFrame(ChangeBatch changed, ref int next)
     {
-        var state = owner.State;
-        var writer = new ChangesWriter(_frame, owner.Utf8, state.Stream, startsCopy: false, FrameLimit);
-        ulong last = 0;
+        var owner = changed.Owner;
+        var first = next;
+        var writer = new ChangesWriter(_frame, owner.Utf8, owner.State.Stream, ChangesFlags.None, FrameLimit);
         for (; next < changed.Count; next++)
         {
-            var (param, sequence) = changed[next];
-
-            // It changed again in this batch, or moved to another owner: the newer entry tells.
-            if (param.Sequence != sequence || param.Order != state.Order) continue;
-            if (!writer.TryAdd(ToChange(param))) break;
-
-            last = sequence;
+            if (changed[next] is { } param && !writer.TryAdd(ToChange(param))) break;
         }
 
-        frame = writer.Count == 0 ? default : writer.Finish(Math.Min(last, state.Through));
-        return last;
-    }
+        if (writer.Count == 0) return;
 
-    private void CatchUp(Link link)
-    {
-        var progress = true;
-        while (progress && link.Window.HasRoom)
+        // News may have come out of order, so only the last frame of a batch may say that all is known.
+        var known = next == changed.Count ? ulong.MaxValue : changed.Floor;
+        for (var i = _keepingUp.Count - 1; i >= 0; i--)
         {
-            progress = false;
-            foreach (var (owner, feed) in link.Feeds)
+            var (link, feed) = _keepingUp[i];
+            var frame = writer.Finish(Math.Min(known, feed.Through));
+            if (link.Window.HasRoomFor(frame.Length))
             {
-                if (feed.Behind is not null && link.Window.HasRoom) progress |= SendBehind(link, owner, feed);
-            }
-        }
-
-        TellCompletion(link);
-    }
-
-    /// <summary>Sends the next frame of what a link has not had yet.</summary>
-    /// <returns>Whether there may be more.</returns>
-    private bool SendBehind(Link link, KnownRouter owner, Feed feed)
-    {
-        var state = owner.State;
-        var cursor = feed.Behind!; // The caller has just seen that it is there.
-        var limit = (int)Math.Min(CatchUpFrameBytes, Math.Max(LinkWindow.MinBytes, link.Window.WindowBytes / 2));
-        var writer = new ChangesWriter(_frame, owner.Utf8, state.Stream, feed.StartsCopy, limit);
-        var through = feed.SentThrough;
-        var isFull = false;
-        while (!isFull && cursor.Next is { } param && param.Sequence <= state.Through)
-        {
-            if ((feed.IsReturn || link.Mirrors(param.Address)) && !writer.TryAdd(ToChange(param)))
-            {
-                isFull = true;
+                link.SendPaced(frame);
                 continue;
             }
 
-            through = param.Sequence;
-            cursor.Advance();
+            Wait(link, feed, changed, first);
+            _keepingUp.RemoveAt(i);
         }
-
-        var isAtEnd = cursor.Next is null;
-        if (isAtEnd) through = Math.Max(through, state.Through);
-        if (writer.Count > 0 || feed.StartsCopy)
-        {
-            link.SendPaced(writer.Finish(through));
-            feed.StartsCopy = false;
-        }
-
-        feed.SentThrough = through;
-        if (isAtEnd)
-        {
-            cursor.Remove();
-            feed.Behind = null;
-        }
-
-        return isFull;
     }
 
+    /// <summary>Lets changes wait for room, from one of them on.</summary>
+    private static void Wait(Link link, Feed feed, ChangeBatch changed, int first)
+    {
+        for (var i = first; i < changed.Count; i++)
+        {
+            if (changed[i] is { } param && link.Mirrors(param.Address)) feed.Live.Add(param, changed.Floor);
+        }
+
+        if (feed.Live.Count > 0 && !feed.StartsCopy) link.LiveTurns.Add(feed);
+    }
+
+    /// <summary>Sends one more frame over a link, if there is something to send and room for it.</summary>
+    /// <remarks>
+    /// What happens now goes first, and always finds a part of the window that bulk may not use. Where it needs the whole link,
+    /// bulk gets every other frame, since it would never come to its end otherwise.
+    /// </remarks>
+    private bool SendNext(Link link)
+    {
+        var isLiveReady = !link.LiveTurns.IsEmpty && link.Window.HasRoom;
+        var isBulkReady = !link.BulkTurns.IsEmpty && (link.Window.HasRoomForBulk || isLiveReady);
+        if (isBulkReady && (link.IsBulksTurn || !isLiveReady))
+        {
+            link.IsBulksTurn = false;
+            if (link.BulkTurns.TryTake(out var bulk)) SendBulk(link, bulk);
+            return true;
+        }
+
+        link.IsBulksTurn = true;
+        if (!isLiveReady) return false;
+
+        if (link.LiveTurns.TryTake(out var live)) SendWaiting(link, live);
+        return true;
+    }
+
+    /// <summary>Sends the next frame of the live lane.</summary>
+    private void SendWaiting(Link link, Feed feed)
+    {
+        var state = feed.Owner.State;
+        var writer = new ChangesWriter(_frame, feed.Owner.Utf8, state.Stream, ChangesFlags.None, FrameBytes(link));
+        while (feed.Live.TryPeek(out var param))
+        {
+            if (state.Tells(param) && !writer.TryAdd(ToChange(param))) break;
+
+            feed.SentOne();
+        }
+
+        if (writer.Count > 0) link.SendPaced(writer.Finish(feed.Through));
+        if (feed.Live.Count > 0) link.LiveTurns.Add(feed);
+    }
+
+    /// <summary>Sends the next frame of the bulk lane.</summary>
+    private void SendBulk(Link link, Feed feed)
+    {
+        if (feed.NeedsCopy) StartCopy(link, feed);
+        if (!feed.HasBulk) return;
+
+        var owner = feed.Owner;
+        var flags = ChangesFlags.Bulk | (feed.StartsCopy ? ChangesFlags.StartsCopy : ChangesFlags.None);
+        var writer = new ChangesWriter(
+            _frame, owner.Utf8, owner.State.Stream, flags, FrameBytes(link), owner.State.Order.HorizonSequence);
+        while (feed.Bulk.Next is { } param)
+        {
+            if (IsMissing(link, feed, param) && !writer.TryAdd(ToChange(param))) break;
+
+            feed.Bulk.Advance();
+        }
+
+        if (feed.Bulk.Next is null) feed.Bulk.End();
+        if (writer.Count > 0 || feed.StartsCopy) link.SendPaced(writer.Finish(feed.Through));
+        feed.Started();
+        if (feed.Live.Count > 0) link.LiveTurns.Add(feed);
+        if (feed.HasBulk) link.BulkTurns.Add(feed);
+    }
+
+    private static bool IsMissing(Link link, Feed feed, Param param) =>
+        feed.IsReturn || (link.Mirrors(param.Address) && !feed.Live.Contains(param));
+
+    private static int FrameBytes(Link link) =>
+        (int)Math.Clamp(link.Window.WindowBytes / 4, ShortestLaneFrameBytes, LaneFrameBytes);
+
+    /// <summary>Tells a peer which copies are complete, and once that nothing is left of what it asked for.</summary>
     private static void TellCompletion(Link link)
     {
+        if (link.Incomplete.Count == 0 && link.HasToldSynced) return;
+
         List<SyncCursor>? complete = null;
         var isAll = !link.HasToldSynced;
-        foreach (var (owner, feed) in link.Feeds)
+        for (var i = link.Incomplete.Count - 1; i >= 0; i--)
         {
-            if (feed.Behind is { Next: { } next } && next.Sequence <= owner.State.Through) isAll = false;
-            if (!feed.OwesCompletion || feed.Behind is not null || owner.State.Stale.Count > 0) continue;
+            var feed = link.Incomplete[i];
+            var state = feed.Owner.State;
+            if (feed.TrySettle(state.Stale.Count == 0 && !feed.IsUnconfirmed))
+            {
+                feed.Completed();
+                link.Incomplete.RemoveAt(i);
+                if (feed.IsReturn) link.Feeds.Remove(feed.Owner);
+                (complete ??= []).Add(new(feed.Owner.Id, state.Stream, feed.Through));
+            }
 
-            feed.OwesCompletion = false;
-            (complete ??= []).Add(new(owner.Id, owner.State.Stream, feed.SentThrough));
-            if (feed.IsReturn) link.Feeds.Remove(owner);
+            // What cannot be compared now, since it is not known here either, is not waited for.
+            isAll &= feed.HasSettled && !(feed.IsUnconfirmed && state.IsSettled);
         }
 
         if (complete is null && !isAll) return;

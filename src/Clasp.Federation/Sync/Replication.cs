@@ -14,11 +14,17 @@ namespace Clasp.Federation.Sync;
 /// <summary>Keeps params the same everywhere: sends what the owner changed, takes in what other owners changed.</summary>
 /// <remarks>
 /// Every owner numbers its changes, and its params stand in the order of their last change. So "what is new since 17" is
-/// what stands behind 17, each param once; a link that is behind just has its place in that row, and catches up from there.
+/// what stands behind 17, each param once. <see cref="Sync.Feed"/> says how changes travel over one link.
+/// <para>
+/// What arrives is taken in by its sequence: what is older than what is here is dropped, whichever lane it came in. So the row
+/// may have changes beyond <see cref="OwnedState.Through"/>, but never lacks one up to there. What came in the bulk lane leaves
+/// in the bulk lane, so that live changes are ahead of copies on every hop.
+/// </para>
 /// </remarks>
-internal sealed partial class Replication(Router router, RouterDirectory directory, IReadOnlyCollection<Link> links, ILogger logger)
+internal sealed partial class Replication(
+    Router router, RouterDirectory directory, IReadOnlyCollection<Link> links, FederationOptions options, ILogger logger)
 {
-    private readonly Dictionary<KnownRouter, List<(Param Param, ulong Sequence)>> _changed = [];
+    private readonly Dictionary<KnownRouter, ChangeBatch> _changed = [];
     private readonly RevisionFloors _floors = new(router);
 
     /// <summary>Params that no router owns; they never leave this one.</summary>
@@ -27,51 +33,22 @@ internal sealed partial class Replication(Router router, RouterDirectory directo
     /// <summary>A param of an owner changed here, by a local write or by news from a link.</summary>
     public void Changed(KnownRouter owner, Param param)
     {
-        if (!_changed.TryGetValue(owner, out var changed)) _changed[owner] = changed = [];
-        changed.Add((param, param.Sequence));
+        if (!_changed.TryGetValue(owner, out var changed)) _changed[owner] = changed = new ChangeBatch(owner);
+        changed.Add(param);
         if (owner.IsSelf) owner.State.Through = param.Sequence;
     }
 
-    /// <summary>Starts to send all owners that a peer may hear of, from where it says it is.</summary>
-    public void Feed(Link link, RequestSyncOp request)
+    /// <summary>Params were put into an owner's row that are no news, from one up to a sequence: peers that miss them get them as bulk.</summary>
+    public void Added(KnownRouter owner, Param first, ulong last)
     {
-        foreach (var cursor in request.Cursors) link.PeerCursors[cursor.Owner] = cursor;
-        if (!request.IsFirst)
+        if (owner.IsSelf) owner.State.Through = last;
+        foreach (var link in links)
         {
-            foreach (var cursor in request.Cursors)
-            {
-                if (directory.Find(cursor.Owner) is { } owner && link.Feeds.ContainsKey(owner)) Restart(link, owner);
-            }
+            if (!link.Feeds.TryGetValue(owner, out var feed) || feed.IsReturn) continue;
 
-            return;
+            feed.Bulk.Include(first, last);
+            link.BulkTurns.Add(feed);
         }
-
-        // Asked again on a link that is up: every owner goes on from where the peer says that it is now.
-        foreach (var (owner, feed) in link.Feeds.ToList())
-        {
-            if (!feed.IsReturn) Restart(link, owner);
-        }
-
-        link.HasToldSynced = false;
-        link.IsFeeding = true;
-        foreach (var owner in directory.All.ToList()) FeedOwner(link, owner);
-        foreach (var cursor in request.Cursors)
-        {
-            if (cursor.Stream == 0 && directory.Find(cursor.Owner) is { } owner) Return(link, owner);
-        }
-    }
-
-    /// <summary>An owner has shown up, or its numbering became known: links that do not hear of it yet shall.</summary>
-    public void OwnerKnown(KnownRouter owner)
-    {
-        foreach (var link in links) FeedOwner(link, owner);
-    }
-
-    /// <summary>A link is gone.</summary>
-    public static void LinkDown(Link link)
-    {
-        foreach (var feed in link.Feeds.Values) feed.Behind?.Remove();
-        link.Feeds.Clear();
     }
 
     /// <summary>Takes in changes of one owner.</summary>
@@ -88,20 +65,42 @@ internal sealed partial class Replication(Router router, RouterDirectory directo
         var state = owner.State;
         if (changes.StartsCopy)
         {
-            StartCopy(owner, changes.Stream);
+            StartCopy(owner, changes.Stream, changes.Horizon);
+        }
+        else if (changes.Keeps)
+        {
+            Keep(owner, changes.Stream, changes.Through);
+            return;
         }
         else if (changes.Stream != state.Stream)
         {
-            // What is known here is of another numbering: only a full copy helps.
-            link.Send(new RequestSyncOp(IsFirst: false, [new(owner.Id, 0, 0)]));
+            // What is known here is of another numbering.
+            RequestAgain(link, owner);
+            return;
+        }
+        else if (changes.Repairs)
+        {
+            while (changes.MoveNext()) Repair(link, owner, changes.Current);
             return;
         }
 
+        Param? lowest = null;
+        ulong last = 0;
         while (changes.MoveNext())
         {
-            if (IsAllowed(link, owner, changes.Current.Address)) Apply(owner, changes.Current);
+            if (!IsAllowed(link, owner, changes.Current.Address) || Apply(owner, changes.Current) is not { } param) continue;
+
+            if (!changes.IsBulk)
+            {
+                Changed(owner, param);
+                continue;
+            }
+
+            if (lowest is null || param.Sequence < lowest.Sequence) lowest = param;
+            last = Math.Max(last, param.Sequence);
         }
 
+        if (lowest is not null) Added(owner, lowest, last);
         if (changes.Through > state.Through) state.Through = changes.Through;
         state.ConfirmedMicros = router.NowMicros;
     }
@@ -115,14 +114,14 @@ internal sealed partial class Replication(Router router, RouterDirectory directo
 
             owner.State.ConfirmedMicros = router.NowMicros;
             if (cursor.Through > owner.State.Through) owner.State.Through = cursor.Through;
-            ForgetStale(owner);
+            if (!owner.State.IsUnconfirmed) ForgetStale(owner);
         }
     }
 
     /// <summary>The owner's numbering changed: what is known may hold in the new one, or has to be copied.</summary>
     public void FollowNumbering(KnownRouter owner)
     {
-        if (owner.Via is { } towards && towards.Feeds.TryGetValue(owner, out var feed) && !feed.IsReturn) StopFeeding(towards, owner, feed);
+        if (owner.Via is { } towards && towards.Feeds.TryGetValue(owner, out var feed) && !feed.IsReturn) StopFeeding(towards, feed);
         if (owner.State.Stream != 0) owner.State.TryFollowAnnounced();
         if (owner.State.Stream != 0) OwnerKnown(owner);
     }
@@ -132,26 +131,8 @@ internal sealed partial class Replication(Router router, RouterDirectory directo
     [
         .. directory.All
             .Where(owner => !owner.IsSelf && owner.State.Stream != 0 && (owner.Via == link || (alsoUnreached && !owner.IsBelow)))
-            .Select(owner => new SyncCursor(owner.Id, owner.State.Stream, owner.State.Through)),
+            .Select(owner => new SyncCursor(owner.Id, owner.State.Stream, owner.State.IsUnconfirmed ? 0 : owner.State.Through)),
     ];
-
-    /// <summary>Sends this batch's changes over links that keep up, and more to those that are behind and have room.</summary>
-    public void EndOfBatch()
-    {
-        _floors.Send();
-        foreach (var (owner, changed) in _changed)
-        {
-            if (changed.Count == 0) continue;
-
-            SendLive(owner, changed);
-            changed.Clear();
-        }
-
-        foreach (var link in links)
-        {
-            if (link.IsFeeding) CatchUp(link);
-        }
-    }
 
     /// <summary>Namespaces have other owners than before: the params in them go into those owners' rows.</summary>
     public void Rehome(AddressPattern[] patterns)
@@ -161,13 +142,14 @@ internal sealed partial class Replication(Router router, RouterDirectory directo
         foreach (var pattern in patterns) Rehome(pattern);
         foreach (var owner in directory.All)
         {
-            if (owner.State.HasLeftOut) RequestCopy(owner);
+            if (owner.State.HasLeftOut) RequestAgain(owner);
         }
     }
 
     private void Rehome(AddressPattern pattern)
     {
         var replaced = new Dictionary<KnownRouter, int>();
+        Param? first = null;
         foreach (var param in router.Params.Matching(pattern))
         {
             var owner = directory.OwnerOf(param.Entry);
@@ -177,9 +159,8 @@ internal sealed partial class Replication(Router router, RouterDirectory directo
             {
                 // A namespace that is new here keeps the values it had, under this router's numbers.
                 owner.State.Order.MoveToEnd(param);
+                first ??= param;
                 router.Rearm(param);
-                Changed(owner, param);
-                if (_floors.Take(param.Entry) is > 0 and var seen) router.RaiseRevision(param.Address, seen);
                 continue;
             }
 
@@ -187,18 +168,35 @@ internal sealed partial class Replication(Router router, RouterDirectory directo
             owner.State.AddStale(param);
         }
 
+        if (first is not null) TookOver(first);
         foreach (var (owner, count) in replaced)
         {
             logger.LocalReplaced(count, owner.Id);
-            RequestCopy(owner);
+            RequestAgain(owner);
         }
     }
 
+    /// <summary>Params from this one to the end of the row have become this router's own: links are to carry them, above revisions seen before.</summary>
+    private void TookOver(Param first)
+    {
+        var own = directory.Self.State.Order;
+        List<(Param Param, ulong Seen)>? raised = null;
+        var cursor = own.CursorBefore(first);
+        for (; cursor.Next is { } param; cursor.Advance())
+        {
+            if (_floors.Take(param.Entry) is > 0 and var seen) (raised ??= []).Add((param, seen));
+        }
+
+        cursor.Remove();
+        Added(directory.Self, first, own.LastSequence);
+        foreach (var (param, seen) in raised ?? []) router.RaiseRevision(param.Address, seen);
+    }
+
     /// <summary>What is here of an owner may be more or less than it has, whatever its numbers say.</summary>
-    private static void RequestCopy(KnownRouter owner)
+    private static void RequestAgain(KnownRouter owner)
     {
         owner.State.HasLeftOut = false;
-        owner.Via?.Send(new RequestSyncOp(IsFirst: false, [new(owner.Id, 0, 0)]));
+        if (owner.Via is { } link) RequestAgain(link, owner);
     }
 
     /// <summary>The owner goes on above revisions that others have seen.</summary>
@@ -216,66 +214,13 @@ internal sealed partial class Replication(Router router, RouterDirectory directo
         }
     }
 
-    private static void FeedOwner(Link link, KnownRouter owner)
-    {
-        if (!link.IsFeeding || owner.Via == link || owner == link.Peer || owner.State.Stream == 0) return;
-
-        // A hub hears of an owner from that owner's side only: what others remember of it may be older.
-        if (link.Role == LinkRole.Up && (owner.State.IsHeldBack || !(owner.IsSelf || owner.IsBelow))) return;
-        if (link.Feeds.ContainsKey(owner)) return;
-
-        var feed = new Feed { OwesCompletion = true };
-        link.Feeds[owner] = feed;
-        var state = owner.State;
-        var knows = link.PeerCursors.Remove(owner.Id, out var cursor) && Holds(owner, cursor);
-        feed.StartsCopy = !knows;
-        feed.SentThrough = knows ? cursor.Through : 0;
-        feed.Behind = knows ? state.Order.CursorAfter(cursor.Through) : state.Order.CursorAtStart();
-    }
-
     /// <summary>After a restart the hub tells what it had from a router below this one, which is not back yet.</summary>
     private static bool IsReminder(Link link, KnownRouter owner) => link.Role == LinkRole.Up && owner is { Via: null, IsBelow: true };
 
-    /// <summary>An owner that lost its memory gets back what is kept of it here.</summary>
-    private static void Return(Link link, KnownRouter owner)
+    private void StartCopy(KnownRouter owner, ulong stream, ulong horizon)
     {
-        if (owner.Via != link || owner.State.Stream == 0 || link.Feeds.ContainsKey(owner)) return;
-
-        link.Feeds[owner] = new Feed
-        {
-            IsReturn = true,
-            OwesCompletion = true,
-            StartsCopy = true,
-            Behind = owner.State.Order.CursorAtStart(),
-        };
-    }
-
-    /// <summary>Whether what a peer knows of an owner is a beginning of what is known here, or the other way round.</summary>
-    private static bool Holds(KnownRouter owner, SyncCursor cursor)
-    {
-        var state = owner.State;
-        if (cursor.Through < state.Order.HorizonSequence) return false;
-
-        // In one numbering a peer may be ahead of a hub that got its memory from further up: it keeps what it has.
-        return cursor.Stream == state.Stream
-            || (state.Announced.Continues(cursor.Stream, cursor.Through) && cursor.Through <= state.Through);
-    }
-
-    private static void Restart(Link link, KnownRouter owner)
-    {
-        if (link.Feeds.TryGetValue(owner, out var feed)) StopFeeding(link, owner, feed);
-        FeedOwner(link, owner);
-    }
-
-    private static void StopFeeding(Link link, KnownRouter owner, Feed feed)
-    {
-        feed.Behind?.Remove();
-        link.Feeds.Remove(owner);
-    }
-
-    private void StartCopy(KnownRouter owner, ulong stream)
-    {
-        owner.State.StartCopy(stream);
+        Checks.Cancel(owner);
+        owner.State.StartCopy(stream, horizon);
         if (_changed.TryGetValue(owner, out var changed)) changed.Clear();
         foreach (var link in links)
         {
@@ -297,7 +242,8 @@ internal sealed partial class Replication(Router router, RouterDirectory directo
         return false;
     }
 
-    private void Apply(KnownRouter owner, in ReplicatedChange change)
+    /// <summary>Takes in a change; null if it is none for this router.</summary>
+    private Param? Apply(KnownRouter owner, in ReplicatedChange change)
     {
         var state = owner.State;
         if (!router.Addresses.TryIntern(change.Address, out var entry, out var reason)) throw new ProtocolException(reason);
@@ -306,13 +252,13 @@ internal sealed partial class Replication(Router router, RouterDirectory directo
         if (directory.OwnerOf(entry) != owner)
         {
             state.HasLeftOut = true;
-            return;
+            return null;
         }
 
-        if (present?.Order == state.Order && present.Sequence >= change.Sequence) return;
+        if (present?.Order == state.Order && present.Sequence >= change.Sequence) return null;
 
         var isHeld = _floors.Holds(owner, present, change);
-        Changed(owner, router.ApplyReplica(state.Order, change.ToReplica(change.Sequence), isSilent: isHeld));
+        return router.ApplyReplica(state.Order, change.ToReplica(change.Sequence), isSilent: isHeld);
     }
 
     private void ForgetStale(KnownRouter owner)
@@ -325,5 +271,6 @@ internal sealed partial class Replication(Router router, RouterDirectory directo
         owner.State.Stale.Clear();
     }
 
-    private void Remove(Param param) => router.Remove(param, _floors.Take(param.Entry));
+    /// <summary>Ends a param that its owner does not have.</summary>
+    public void Remove(Param param) => router.Remove(param, _floors.Take(param.Entry));
 }

@@ -12,10 +12,7 @@ internal ref struct ChangesReader
     public ChangesReader(ReadOnlySpan<byte> payload)
     {
         _wire = LinkWire.Start(payload, LinkOp.Changes);
-        var flags = _wire.ReadByte();
-        StartsCopy = (flags & ChangesWriter.CopyFlag) != 0;
-        Keeps = (flags & ChangesWriter.KeepFlag) != 0;
-        Repairs = (flags & ChangesWriter.RepairFlag) != 0;
+        Flags = (ChangesFlags)_wire.ReadByte();
         Owner = _wire.ReadString();
         Stream = _wire.ReadUInt64();
         Through = _wire.ReadUInt64();
@@ -23,17 +20,19 @@ internal ref struct ChangesReader
         _left = _wire.ReadUInt16();
     }
 
+    public ChangesFlags Flags { get; }
+
     /// <summary>What is known of this owner, and does not come again from here on, is gone.</summary>
-    public bool StartsCopy { get; }
+    public readonly bool StartsCopy => Flags.HasFlag(ChangesFlags.StartsCopy);
+
+    /// <summary>They are not live, but what was missed here.</summary>
+    public readonly bool IsBulk => Flags.HasFlag(ChangesFlags.Bulk);
 
     /// <summary>What is known of this owner stays, but has to be compared; its changes are in this numbering from here on.</summary>
-    public bool Keeps { get; }
+    public readonly bool Keeps => Flags.HasFlag(ChangesFlags.Keeps);
 
-    /// <summary>The changes are what a comparison found to differ, whatever their numbers say.</summary>
-    public bool Repairs { get; }
-
-    /// <summary>Of a copy: deletions up to here are in it no more.</summary>
-    public ulong Horizon { get; }
+    /// <summary>They are what a comparison found to differ.</summary>
+    public readonly bool Repairs => Flags.HasFlag(ChangesFlags.Repairs);
 
     public ReadOnlySpan<byte> Owner { get; }
 
@@ -41,6 +40,9 @@ internal ref struct ChangesReader
 
     /// <summary>After these changes the receiver knows all through here; 0 says nothing about that.</summary>
     public ulong Through { get; }
+
+    /// <summary>Of a copy: deletions up to here are in it no more.</summary>
+    public ulong Horizon { get; }
 
     public ReplicatedChange Current { get; private set; }
 

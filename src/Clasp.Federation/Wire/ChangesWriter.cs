@@ -8,15 +8,11 @@ namespace Clasp.Federation.Wire;
 /// <remarks>
 /// <code>
 /// 0x04, 0x14, u8 flags, str owner, u64 stream, u64 through (0: unknown), [u64 horizon if 0x01], u16 n, n x change
-/// flags: 0x01 a full copy starts, 0x02 what is there is kept, and to be compared, 0x04 repairs
+/// flags: 0x01 a full copy starts, 0x02 bulk, 0x04 what is there is kept and going to be compared, 0x08 repairs
 /// </code>
 /// </remarks>
 internal ref struct ChangesWriter
 {
-    internal const byte CopyFlag = 0x01;
-    internal const byte KeepFlag = 0x02;
-    internal const byte RepairFlag = 0x04;
-
     private readonly Span<byte> _frame;
     private readonly int _maxPayloadBytes;
     private readonly int _throughPosition;
@@ -28,39 +24,25 @@ internal ref struct ChangesWriter
     /// <param name="frame">At least <see cref="ProtocolLimits.MaxFrameBytes"/>; a shorter target only by <paramref name="maxPayloadBytes"/>.</param>
     /// <param name="owner">Whose changes.</param>
     /// <param name="stream">Which numbering.</param>
-    /// <param name="startsCopy">What the receiver has of this owner, and does not get from here on, is gone.</param>
+    /// <param name="flags">What the changes are part of.</param>
     /// <param name="maxPayloadBytes">Where to stop; one change is always taken, whatever its size.</param>
     /// <param name="horizon">Of a copy: deletions up to here are in it no more.</param>
     public ChangesWriter(
-        Span<byte> frame, ReadOnlySpan<byte> owner, ulong stream, bool startsCopy, int maxPayloadBytes, ulong horizon = 0)
-        : this(frame, owner, stream, startsCopy ? CopyFlag : (byte)0, maxPayloadBytes, horizon)
-    {
-    }
-
-    private ChangesWriter(
-        Span<byte> frame, ReadOnlySpan<byte> owner, ulong stream, byte flags, int maxPayloadBytes, ulong horizon)
+        Span<byte> frame, ReadOnlySpan<byte> owner, ulong stream, ChangesFlags flags, int maxPayloadBytes, ulong horizon = 0)
     {
         _frame = frame;
         _maxPayloadBytes = maxPayloadBytes;
         _wire = new WireWriter(frame.Slice(FrameHeader.MinLength, ProtocolLimits.MaxPayloadBytes));
         LinkWire.Begin(ref _wire, LinkOp.Changes);
-        _wire.WriteByte(flags);
+        _wire.WriteByte((byte)flags);
         _wire.WriteString(owner);
         _wire.WriteUInt64(stream);
         _throughPosition = _wire.Length;
         _wire.WriteUInt64(0);
-        if ((flags & CopyFlag) != 0) _wire.WriteUInt64(horizon);
+        if (flags.HasFlag(ChangesFlags.StartsCopy)) _wire.WriteUInt64(horizon);
         _countPosition = _wire.Length;
         _wire.WriteUInt16(0);
     }
-
-    /// <summary>Starts a frame of params that a comparison found to differ.</summary>
-    public static ChangesWriter ForRepairs(Span<byte> frame, ReadOnlySpan<byte> owner, ulong stream, int maxPayloadBytes) =>
-        new(frame, owner, stream, RepairFlag, maxPayloadBytes, horizon: 0);
-
-    /// <summary>A frame that says: what is there stays, and will be compared; changes come from here on.</summary>
-    public static ReadOnlySpan<byte> Keep(Span<byte> frame, ReadOnlySpan<byte> owner, ulong stream, ulong through) =>
-        new ChangesWriter(frame, owner, stream, KeepFlag, ProtocolLimits.MaxPayloadBytes, horizon: 0).Finish(through);
 
     public readonly int Count => _count;
 

@@ -23,6 +23,12 @@ public sealed class ChangeCursor : ChangeNode
         if (Next is { } param) Order!.Place(this, behind: param);
     }
 
+    /// <summary>Goes back to where a param of the same row is the next.</summary>
+    public void GoBackTo(Param param)
+    {
+        if (param.Previous != this) Order!.Place(this, behind: param.Previous);
+    }
+
     /// <summary>Takes the cursor out of its row.</summary>
     public void Remove() => Order?.Remove(this);
 }

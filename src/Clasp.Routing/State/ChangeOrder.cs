@@ -10,8 +10,8 @@ public sealed class ChangeOrder
     private ChangeNode? _first;
     private ChangeNode? _last;
 
-    // Where the last replica went in: the next one usually goes right behind it.
-    private ChangeNode? _hint;
+    // Where the last replica went in that did not go to the end: the next such one usually goes right behind it.
+    private Param? _hint;
 
     /// <summary>A param of the row is about to change, or to leave its place; it still is what it was, where it was.</summary>
     public event Action<Param>? Changing;
@@ -53,7 +53,7 @@ public sealed class ChangeOrder
         param.Sequence = sequence;
         LastSequence = Math.Max(LastSequence, sequence);
         Place(param, behind: PlaceFor(sequence));
-        _hint = param;
+        if (CursorlessFrom(param.Following) is not null) _hint = param;
     }
 
     /// <summary>Puts a param whose number is not known in front of everything, below the horizon.</summary>
@@ -70,7 +70,7 @@ public sealed class ChangeOrder
     public void Remove(ChangeNode node)
     {
         if (Changing is not null && node is Param leaving) Touch(leaving);
-        if (_hint == node) _hint = node.Previous;
+        if (_hint == node) _hint = ParamBefore(node);
         if (node.Previous is { } previous) previous.Following = node.Following;
         else _first = node.Following;
         if (node.Following is { } following) following.Previous = node.Previous;
@@ -107,6 +107,14 @@ public sealed class ChangeOrder
         return cursor;
     }
 
+    /// <summary>A cursor right in front of a param that stands in this row.</summary>
+    public ChangeCursor CursorBefore(Param param)
+    {
+        var cursor = new ChangeCursor();
+        Place(cursor, behind: param.Previous);
+        return cursor;
+    }
+
     /// <summary>Says that a param is about to change.</summary>
     internal void Touch(Param param) => Changing?.Invoke(param);
 
@@ -128,8 +136,8 @@ public sealed class ChangeOrder
 
     private ChangeNode? PlaceFor(ulong sequence)
     {
-        // Replicas come in rising order: behind the last one, or at the end.
-        ChangeNode? node = _hint is Param hint && hint.Sequence <= sequence && IsNext(sequence, hint) ? hint : _last;
+        // Replicas come in rising order, or in two such orders at once, of which one is at the end.
+        ChangeNode? node = _hint is { } hint && hint.Sequence <= sequence && IsNext(sequence, hint) ? hint : _last;
         while (node is ChangeCursor || (node is Param param && param.Sequence > sequence)) node = node.Previous;
 
         // Cursors that stand here have read what is in front of them, and this not.
@@ -140,6 +148,13 @@ public sealed class ChangeOrder
     /// <summary>Whether a sequence belongs right behind a param.</summary>
     private static bool IsNext(ulong sequence, Param param) =>
         CursorlessFrom(param.Following) is not { } next || next.Sequence > sequence;
+
+    private static Param? ParamBefore(ChangeNode node)
+    {
+        var before = node.Previous;
+        while (before is ChangeCursor) before = before.Previous;
+        return (Param?)before;
+    }
 
     private static Param? CursorlessFrom(ChangeNode? node)
     {

@@ -114,6 +114,7 @@ internal static class LinkDescription
         {
             ["type"] = "CHANGES",
             ["copy"] = reader.StartsCopy,
+            ["bulk"] = reader.IsBulk,
             ["owner"] = reader.OwnerName,
             ["stream"] = Text(reader.Stream),
             ["through"] = Text(reader.Through),

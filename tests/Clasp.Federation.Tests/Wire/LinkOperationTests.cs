@@ -90,7 +90,7 @@ public sealed class LinkOperationTests
 
     private static byte[] Changes()
     {
-        var writer = new ChangesWriter(new byte[ProtocolLimits.MaxFrameBytes], "r1"u8, 9, startsCopy: true, 4096);
+        var writer = new ChangesWriter(new byte[ProtocolLimits.MaxFrameBytes], "r1"u8, 9, ChangesFlags.StartsCopy, 4096);
         Assert.True(writer.TryAdd(new ReplicatedChange
         {
             Sequence = 3,
@@ -109,7 +109,7 @@ public sealed class LinkOperationTests
     private static byte[] RewriteChanges(byte[] bytes)
     {
         var reader = new ChangesReader(bytes);
-        var writer = new ChangesWriter(new byte[ProtocolLimits.MaxFrameBytes], reader.Owner, reader.Stream, reader.StartsCopy, 4096);
+        var writer = new ChangesWriter(new byte[ProtocolLimits.MaxFrameBytes], reader.Owner, reader.Stream, reader.Flags, 4096);
         while (reader.MoveNext()) writer.TryAdd(reader.Current);
         return writer.Finish(reader.Through)[FrameHeader.MinLength..].ToArray();
     }

@@ -46,7 +46,7 @@ internal static class LinkSamples
             "hub", "", "hub", "", 0, "both ends are called hub: give each router a --federation-id of its own")),
         ["request-sync-first"] = Frame.ToArray(new RequestSyncOp(IsFirst: true, [new("site-b", Stream, 42), new("site-a", 0, 0)])),
         ["request-sync-of-one-owner"] = Frame.ToArray(new RequestSyncOp(IsFirst: false, [new("site-b", 0, 0)])),
-        ["changes-copy"] = Changes(isCopy: true, through: 7, new ReplicatedChange
+        ["changes-copy"] = Changes(ChangesFlags.StartsCopy, through: 7, new ReplicatedChange
         {
             Sequence = 7,
             Revision = 3,
@@ -54,8 +54,8 @@ internal static class LinkSamples
             Address = "/site-a/greeting"u8,
             Value = Value.String("hello from site-a").Encode(),
         }),
-        ["changes-copy-of-nothing"] = Changes(isCopy: true, through: 0),
-        ["changes-with-everything"] = Changes(isCopy: false, through: 9, new ReplicatedChange
+        ["changes-copy-of-nothing"] = Changes(ChangesFlags.StartsCopy, through: 0),
+        ["changes-with-everything"] = Changes(ChangesFlags.None, through: 9, new ReplicatedChange
         {
             Sequence = 9,
             Revision = 12,
@@ -66,7 +66,7 @@ internal static class LinkSamples
             LockHolder = "site-b/9d1e"u8,
             Writer = "site-b/9d1e"u8,
         }),
-        ["changes-tombstone"] = Changes(isCopy: false, through: 0, new ReplicatedChange
+        ["changes-tombstone"] = Changes(ChangesFlags.Bulk, through: 0, new ReplicatedChange
         {
             Sequence = 10,
             Revision = 13,
@@ -112,17 +112,17 @@ internal static class LinkSamples
         ["revision-floor"] = Frame.ToArray(new RevisionFloorOp("site-a", [("/site-a/fader"u8.ToArray(), 13)])),
     };
 
-    private static byte[] Changes(bool isCopy, ulong through) => Writer(isCopy).Finish(through).ToArray();
+    private static byte[] Changes(ChangesFlags flags, ulong through) => Writer(flags).Finish(through).ToArray();
 
-    private static byte[] Changes(bool isCopy, ulong through, in ReplicatedChange change)
+    private static byte[] Changes(ChangesFlags flags, ulong through, in ReplicatedChange change)
     {
-        var writer = Writer(isCopy);
+        var writer = Writer(flags);
         Assert.True(writer.TryAdd(change));
         return writer.Finish(through).ToArray();
     }
 
-    private static ChangesWriter Writer(bool isCopy) =>
-        new(new byte[ProtocolLimits.MaxFrameBytes], "site-a"u8, Stream, isCopy, ProtocolLimits.MaxPayloadBytes);
+    private static ChangesWriter Writer(ChangesFlags flags) =>
+        new(new byte[ProtocolLimits.MaxFrameBytes], "site-a"u8, Stream, flags, ProtocolLimits.MaxPayloadBytes);
 
     private static byte[] Bundle()
     {

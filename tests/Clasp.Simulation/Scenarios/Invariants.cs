@@ -92,7 +92,7 @@ internal sealed class Invariants
                 continue;
             }
 
-            if (told.WasUnowned || !_scenario.IsTogether(told.At, told.Owner) || Standbys(told.Owner).Any()) continue;
+            if (_scenario.Plan.ForgetsDeletions || told.WasUnowned || !_scenario.IsTogether(told.At, told.Owner) || Standbys(told.Owner).Any()) continue;
             var isSafe = !told.Owner.CrashedSince(told.Micros - LongestWait) || (told.Witness is { } witness && !witness.CrashedSince(told.Micros));
             if (!isSafe) continue;
 
@@ -135,6 +135,8 @@ internal sealed class Invariants
 
     private void CheckMonotone(SimulatedClient client)
     {
+        if (_scenario.Plan.ForgetsDeletions) return;
+
         foreach (var (address, seen) in client.Seen)
         {
             for (var i = 1; i < seen.Count; i++)

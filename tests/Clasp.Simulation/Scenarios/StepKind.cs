@@ -25,4 +25,5 @@ internal enum StepKind
     Restore,
     Reconnect,
     LongWait,
+    Corrupt,
 }

@@ -86,7 +86,15 @@ internal sealed class SimulatedRouter : ISimulatedPeer
         _wakeAt = long.MaxValue;
         var clock = new SimulatedClock(_time, _clockErrorMicros);
         Router = new Router(
-            new RouterOptions { NewSessionId = NewId, ParamTtl = TimeSpan.Zero, SessionTimeout = TimeSpan.Zero }, clock, _log);
+            new RouterOptions
+            {
+                NewSessionId = NewId,
+                ParamTtl = TimeSpan.Zero,
+                SessionTimeout = TimeSpan.Zero,
+                TombstoneHorizon = _setup.TombstoneHorizon,
+            },
+            clock,
+            _log);
         Federation = new FederationCore(
             Router,
             new FederationOptions
@@ -99,6 +107,9 @@ internal sealed class SimulatedRouter : ISimulatedPeer
                 MaxPendingWrites = _setup.IsTight ? 30 : 10_000,
                 MaxWindowBytes = _setup.IsTight ? 32 * 1024 : 4 * 1024 * 1024,
                 MaxQueuedSignalBytes = _setup.IsTight ? 2 * 1024 : 1024 * 1024,
+                DigestInterval = _setup.DigestInterval,
+                MinComparedParams = 1,
+                ScanSliceParams = _setup.ScanSliceParams,
                 StatusInterval = TimeSpan.FromSeconds(_setup.ShowsStatus ? 2 : 0),
             },
             _log);

@@ -1,25 +1,33 @@
+using Clasp.Federation.Ownership;
+using Clasp.Routing.State;
+
 namespace Clasp.Federation.Sync.Fingerprints;
 
-/// <summary>Moves what was kept and found to be right into the owner's present row.</summary>
-internal sealed class ConfirmScan(FingerprintCheck check, Replication replication) : IScan
+/// <summary>Moves what was kept of an owner into its present row.</summary>
+internal sealed class ConfirmScan(KnownRouter owner, Replication replication) : IScan
 {
+    private readonly ChangeOrder _row = owner.State.Order;
+
+    /// <summary>The owner has started over meanwhile.</summary>
+    public bool IsOutdated => owner.State.Order != _row;
+
     public bool Step(int budget)
     {
-        if (check.IsCancelled) return true;
+        if (IsOutdated) return true;
 
-        var state = check.Owner.State;
-        foreach (var row in state.Stale)
+        foreach (var kept in owner.State.Stale)
         {
-            for (; row.First is { } param; budget--)
+            for (; kept.First is { } param; budget--)
             {
                 if (budget <= 0) return false;
 
                 // A deletion of another numbering tells nobody anything any more; but its revision is remembered.
                 if (param.IsTombstone) replication.Remove(param);
-                else state.Order.PutFirst(param);
+                else _row.PutFirst(param);
             }
         }
 
+        owner.State.Stale.Clear();
         return true;
     }
 }

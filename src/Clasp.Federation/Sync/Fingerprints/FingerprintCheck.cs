@@ -24,6 +24,9 @@ internal sealed class FingerprintCheck(Link link, KnownRouter owner, Fingerprint
     /// <summary>How many params had to be repaired.</summary>
     public uint Differences { get; set; }
 
+    /// <summary>What is here was kept from another numbering or from long ago, so that nobody can use it before it has been compared.</summary>
+    public bool IsConfirming { get; init; }
+
     /// <summary>Something newer has come, or the link has gone.</summary>
     public bool IsCancelled { get; private set; }
 

@@ -26,14 +26,14 @@ internal sealed class FingerprintChecks(
         if (!isComparable)
         {
             link.Send(new ComparedOp(IsRefused: true, owner.Id, compare.Seed, 0));
-            if (state.Stream != compare.Stream) link.Send(new RequestSyncOp(IsFirst: false, [new(owner.Id, state.Stream, 0)]));
+            if (state.Stream != compare.Stream) Replication.RequestAgain(link, owner);
             return;
         }
 
         state.Through = compare.Through;
         var fingerprinter = new Fingerprinter(compare.Seed, compare.Levels, scratch);
         var scan = new RowScan(fingerprinter, RowsOf(owner), IncludedFrom(link));
-        var check = new FingerprintCheck(link, owner, fingerprinter, scan);
+        var check = new FingerprintCheck(link, owner, fingerprinter, scan) { IsConfirming = state.IsUnconfirmed };
         _checks[owner] = check;
         scans.Add(scan, isAwaited: state.IsUnconfirmed, () => CompareWaiting(check));
     }
@@ -74,12 +74,31 @@ internal sealed class FingerprintChecks(
     /// <summary>What is being compared is replaced by something else.</summary>
     public void Cancel(KnownRouter owner)
     {
-        if (_checks.Remove(owner, out var check)) check.Cancel();
+        if (!_checks.Remove(owner, out var check)) return;
+
+        check.Cancel();
+        check.Link.Send(new ComparedOp(IsRefused: true, owner.Id, check.Fingerprinter.Seed, check.Differences));
     }
 
+    /// <summary>A link is gone: what was to be compared over it can be read, and shown to others, but stays unconfirmed.</summary>
     public void LinkDown(Link link)
     {
-        foreach (var check in _checks.Values.Where(check => check.Link == link).ToList()) Cancel(check.Owner);
+        foreach (var check in _checks.Values.Where(check => check.Link == link).ToList())
+        {
+            _checks.Remove(check.Owner);
+            check.Cancel();
+        }
+
+        foreach (var owner in directory.All)
+        {
+            if (owner.Via != link || !owner.State.IsUnconfirmed) continue;
+
+            var scan = new ConfirmScan(owner, replication);
+            scans.Add(scan, isAwaited: true, () =>
+            {
+                if (!scan.IsOutdated) replication.OwnerKnown(owner);
+            });
+        }
     }
 
     private static IEnumerable<ChangeOrder> RowsOf(KnownRouter owner) => [.. owner.State.Stale, owner.State.Order];
@@ -109,8 +128,8 @@ internal sealed class FingerprintChecks(
             Finish(check);
         else if (check.Level < check.Fingerprinter.Levels)
             Drill(check, differing);
-        else if (check.Owner.State.IsUnconfirmed && differing.Count > FingerprintTree.NodesAt(check.Level) / 2)
-            replication.RequestCopy(check.Owner);
+        else if (check.IsConfirming && differing.Count > FingerprintTree.NodesAt(check.Level) / 2)
+            Replication.RequestCopy(check.Owner);
         else
             Show(check, differing);
     }
@@ -137,22 +156,21 @@ internal sealed class FingerprintChecks(
 
     private void Finish(FingerprintCheck check)
     {
-        if (!check.Owner.State.IsUnconfirmed)
+        if (!check.IsConfirming)
         {
             if (check.Differences > 0) logger.DigestDiffered(check.Differences, check.Owner.Id, check.Link.ToString());
             Agree(check);
             return;
         }
 
-        var scan = new ConfirmScan(check, repair);
+        var scan = new ConfirmScan(check.Owner, replication);
         scans.Add(scan, isAwaited: true, () =>
         {
-            if (check.IsCancelled) return;
+            if (check.IsCancelled || scan.IsOutdated) return;
 
             logger.Compared(check.Owner.Id, check.Link.ToString(), check.Differences);
             check.Owner.State.Confirm();
             Agree(check);
-            replication.Confirmed(check.Owner);
         });
     }
 
@@ -161,5 +179,6 @@ internal sealed class FingerprintChecks(
         _checks.Remove(check.Owner);
         check.Owner.State.ConfirmedMicros = router.NowMicros;
         check.Link.Send(new ComparedOp(IsRefused: false, check.Owner.Id, check.Fingerprinter.Seed, check.Differences));
+        if (check.IsConfirming || check.Differences > 0) replication.Confirmed(check.Owner);
     }
 }

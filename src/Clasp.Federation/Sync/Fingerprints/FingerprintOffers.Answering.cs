@@ -9,7 +9,7 @@ namespace Clasp.Federation.Sync.Fingerprints;
 /// <content>What peers lack, on its way to them, as their links have room.</content>
 internal sealed partial class FingerprintOffers
 {
-    private const int RepairFrameBytes = 8 * 1024;
+    private const int RepairFrameBytes = 4 * 1024;
 
     private readonly byte[] _frame = new byte[ProtocolLimits.MaxFrameBytes];
 
@@ -38,7 +38,7 @@ internal sealed partial class FingerprintOffers
     private void SendRepairs(Link link, FingerprintOffer offer, Queue<Param> repairs)
     {
         var order = offer.Owner.State.Order;
-        var writer = ChangesWriter.ForRepairs(_frame, offer.Owner.Utf8, offer.Owner.State.Stream, RepairFrameBytes);
+        var writer = new ChangesWriter(_frame, offer.Owner.Utf8, offer.Owner.State.Stream, ChangesFlags.Repairs, RepairFrameBytes);
         while (repairs.TryPeek(out var param))
         {
             // What has gone elsewhere meanwhile is told as a change.

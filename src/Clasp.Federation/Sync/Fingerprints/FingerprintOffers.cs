@@ -11,22 +11,30 @@ namespace Clasp.Federation.Sync.Fingerprints;
 /// <summary>The sending end of comparisons: sums up what is here, answers where peers differ, and sends what they lack.</summary>
 /// <remarks>One pass over an owner's params serves all links that are at the same point, however many there are.</remarks>
 internal sealed partial class FingerprintOffers(
-    Router router, IReadOnlyCollection<Link> links, ScanQueue scans, byte[] scratch)
+    Router router, ScanQueue scans, byte[] scratch)
 {
     /// <summary>About 8 KB, so that other traffic finds gaps.</summary>
     private const int NodesPerFrame = 60;
 
     private readonly Dictionary<ulong, FingerprintOffer> _offers = [];
-    private readonly HashSet<(Link Link, KnownRouter Owner)> _owed = [];
+    private readonly Dictionary<KnownRouter, HashSet<Link>> _owed = [];
     private ulong _lastSeed;
 
     /// <summary>A peer has kept values of which nobody knows how old they are: they will be compared as soon as that can be done.</summary>
-    public void Owe(Link link, KnownRouter owner) => _owed.Add((link, owner));
+    public void Owe(Link link, KnownRouter owner)
+    {
+        if (!_owed.TryGetValue(owner, out var links)) _owed[owner] = links = [];
+        links.Add(link);
+    }
 
     /// <summary>A link is gone, or an owner starts over on it.</summary>
     public void Drop(Link link, KnownRouter? owner = null)
     {
-        _owed.RemoveWhere(owed => owed.Link == link && (owner is null || owed.Owner == owner));
+        foreach (var (owed, owedTo) in _owed)
+        {
+            if (owner is null || owed == owner) owedTo.Remove(link);
+        }
+
         foreach (var offer in _offers.Values.Where(offer => owner is null || offer.Owner == owner).ToList()) Leave(offer, link);
     }
 
@@ -93,8 +101,7 @@ internal sealed partial class FingerprintOffers(
         if (Find(link, compared.Owner, compared.Seed) is { } offer) Leave(offer, link);
     }
 
-    private static void Compare(
-        Link link, FingerprintOffer offer, FingerprintAnswer answer, byte[] address, ulong fingerprint, Router router)
+    private void Compare(Link link, FingerprintOffer offer, FingerprintAnswer answer, byte[] address, ulong fingerprint)
     {
         var present = router.Params.Find(address);
         if (present is null || present.Order != offer.Owner.State.Order)
@@ -107,24 +114,24 @@ internal sealed partial class FingerprintOffers(
         if (link.Mirrors(address) && (present.IsTombstone || offer.Fingerprinter.Of(present) != fingerprint)) answer.Repairs.Enqueue(present);
     }
 
-    private void Compare(Link link, FingerprintOffer offer, FingerprintAnswer answer, byte[] address, ulong fingerprint) =>
-        Compare(link, offer, answer, address, fingerprint, router);
-
     private void StartOwed()
     {
-        foreach (var ofOwner in _owed.GroupBy(owed => owed.Owner).ToList())
+        foreach (var (owner, owedTo) in _owed)
         {
-            var ready = ofOwner.Select(owed => owed.Link).Where(link => IsReady(link, ofOwner.Key)).ToList();
-            foreach (var link in ready) _owed.Remove((link, ofOwner.Key));
-            if (ready.Count > 0) Start(ofOwner.Key, ready, isAwaited: true);
+            if (!owner.State.IsSettled) continue;
+
+            var ready = owedTo.Where(link => IsReady(link, owner)).ToList();
+            if (ready.Count > 0) Start(owner, ready, isAwaited: true);
+            owedTo.ExceptWith(ready);
+            if (owedTo.Count == 0) _owed.Remove(owner);
         }
     }
 
     /// <summary>Whether a peer has been sent all there is of an owner, so that both ends can look at the same moment.</summary>
     public static bool IsReady(Link link, KnownRouter owner) =>
-        owner.State is { IsComplete: true, IsUnconfirmed: false } state
+        owner.State is { IsSettled: true } state
         && link.Feeds.TryGetValue(owner, out var feed)
-        && feed is { Behind: null, IsReturn: false, Offer: null }
+        && feed is { IsBehind: false, IsReturn: false, Offer: null }
         && state.Order.LastSequence <= state.Through;
 
     private static void Invite(FingerprintOffer offer, Link link)
@@ -140,7 +147,7 @@ internal sealed partial class FingerprintOffers(
 
     private static void SendWhole(FingerprintOffer offer, Action? done)
     {
-        foreach (var link in offer.Peers.Keys) link.Send(Fingerprints(offer, 0, [0]));
+        foreach (var link in offer.Peers.Keys) link.QueuePaced(Frame.ToArray(Fingerprints(offer, 0, [0])));
         done?.Invoke();
     }
 

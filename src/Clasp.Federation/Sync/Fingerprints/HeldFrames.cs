@@ -8,7 +8,7 @@ namespace Clasp.Federation.Sync.Fingerprints;
 internal static class HeldFrames
 {
     private const int BucketsPerFrame = 1000;
-    private const int ParamBytesPerFrame = 8 * 1024;
+    private const int ParamBytesPerFrame = 4 * 1024;
 
     public static IEnumerable<byte[]> Of(FingerprintCheck check, IReadOnlyList<ushort> buckets, List<Param> held)
     {

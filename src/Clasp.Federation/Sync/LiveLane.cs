@@ -1,0 +1,55 @@
+using System.Diagnostics.CodeAnalysis;
+using Clasp.Routing.State;
+
+namespace Clasp.Federation.Sync;
+
+/// <summary>Changed params that wait for room on one link: each once, in the order in which their first unsent change was made.</summary>
+/// <remarks>
+/// A param is read when it is sent, so that a later change costs nothing more, and does not cost the param its place: what
+/// changes all the time is sent as often as everything else. So the lane is never longer than there are addresses.
+/// </remarks>
+internal sealed class LiveLane
+{
+    // Longer lanes give their memory back once they are empty.
+    private const int KeptCapacity = 1024;
+
+    private readonly Queue<(Param Param, ulong Floor)> _waiting = new();
+    private readonly HashSet<Param> _members = [];
+
+    public int Count => _waiting.Count;
+
+    /// <summary>All that waits here changed after this sequence; without anything waiting there is no such limit.</summary>
+    public ulong Floor => _waiting.TryPeek(out var first) ? first.Floor : ulong.MaxValue;
+
+    /// <summary>Lets a changed param wait, if it does not yet.</summary>
+    /// <param name="param">What has changed.</param>
+    /// <param name="floor">Its change, and all that are noted later, have greater sequences; never falls.</param>
+    public void Add(Param param, ulong floor)
+    {
+        if (_members.Add(param)) _waiting.Enqueue((param, floor));
+    }
+
+    public bool Contains(Param param) => _members.Contains(param);
+
+    public bool TryPeek([NotNullWhen(true)] out Param? param)
+    {
+        var has = _waiting.TryPeek(out var first);
+        param = has ? first.Param : null;
+        return has;
+    }
+
+    /// <summary>Takes out what <see cref="TryPeek"/> showed.</summary>
+    public void Remove()
+    {
+        _members.Remove(_waiting.Dequeue().Param);
+        if (_waiting.Count == 0 && _waiting.Capacity > KeptCapacity) Clear();
+    }
+
+    public void Clear()
+    {
+        _waiting.Clear();
+        _waiting.TrimExcess();
+        _members.Clear();
+        _members.TrimExcess();
+    }
+}
