@@ -6,7 +6,10 @@ using System.Globalization;
 /// <param name="Replay">Just this one, with its trace.</param>
 /// <param name="IsWhole">The replay keeps all steps.</param>
 /// <param name="IsBrief">One line for each failing seed.</param>
-internal sealed record Arguments(int Seeds = 10_000, int From = 1, int? Replay = null, bool IsWhole = false, bool IsBrief = false)
+/// <param name="Leaves">No seeds, but what a federation of so many leaves costs its hubs.</param>
+/// <param name="Regions">Hubs between those leaves and the root.</param>
+internal sealed record Arguments(
+    int Seeds = 10_000, int From = 1, int? Replay = null, bool IsWhole = false, bool IsBrief = false, int? Leaves = null, int Regions = 20)
 {
     public static bool TryParse(string[] args, out Arguments arguments)
     {
@@ -37,6 +40,12 @@ internal sealed record Arguments(int Seeds = 10_000, int From = 1, int? Replay =
                     break;
                 case "--seed":
                     arguments = arguments with { Replay = number };
+                    break;
+                case "--leaves":
+                    arguments = arguments with { Leaves = number };
+                    break;
+                case "--regions":
+                    arguments = arguments with { Regions = number };
                     break;
                 default:
                     return false;

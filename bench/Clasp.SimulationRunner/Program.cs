@@ -1,10 +1,17 @@
 using System.Diagnostics;
 using Clasp.Simulation.Scenarios;
+using Clasp.SimulationRunner.Scale;
 
 if (!Arguments.TryParse(args, out var arguments))
 {
-    Console.Error.WriteLine("Usage: Clasp.SimulationRunner [--seeds N] [--from K] [--brief]   or   --seed S [--whole]");
+    Console.Error.WriteLine("Usage: Clasp.SimulationRunner [--seeds N] [--from K] [--brief]   or   --seed S [--whole]   or   --leaves N [--regions N]");
     return 2;
+}
+
+if (arguments.Leaves is { } leaves)
+{
+    ScaleRun.Print(leaves, arguments.Regions);
+    return 0;
 }
 
 if (arguments.Replay is { } replay)

@@ -34,6 +34,12 @@ internal sealed class ClaspProgram
             FederationStatusCommand.Create(runner),
             FederationResyncCommand.Create(runner, relay),
         });
+        _root.Subcommands.Add(KeyCommand.Create(runner, relay));
+        _root.Subcommands.Add(new Command("token", "Make, show and check tokens")
+        {
+            TokenCapCommand.Create(runner, relay),
+            TokenEntityCommand.Create(runner, relay),
+        });
         _root.Subcommands.Add(CompletionCommand.Create(terminal, relay));
     }
 

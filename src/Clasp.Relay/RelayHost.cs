@@ -1,4 +1,5 @@
 using System.Net;
+using Clasp.Relay.Auth;
 using Clasp.Relay.Configuration;
 using Clasp.Relay.Core;
 using Clasp.Relay.Endpoints;
@@ -24,6 +25,7 @@ public sealed class RelayHost : IAsyncDisposable
     private readonly CancellationTokenSource _stopped = new();
     private readonly WebApplication _clients;
     private readonly WebApplication? _health;
+    private readonly AuthHost? _auth;
     private readonly WebApplication? _control;
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ListenOptions? _webSocket;
@@ -43,6 +45,9 @@ public sealed class RelayHost : IAsyncDisposable
             KeepAliveInterval = options.KeepAlive == TimeSpan.Zero ? Timeout.InfiniteTimeSpan : options.KeepAlive,
             KeepAliveTimeout = options.KeepAliveTimeout,
         };
+
+        if (options.AuthPort is { } authPort)
+            _auth = new AuthHost(options, authPort, certificate, _sockets, TimeProvider.System, loggers);
 
         var token = options.FederationToken is { } file ? FederationToken.Read(file) : null;
         _core = new(options, TimeProvider.System, loggers, _logger);
@@ -115,6 +120,8 @@ public sealed class RelayHost : IAsyncDisposable
 
     public int? HealthPort => PortOf(_healthPort);
 
+    public int? AuthPort => _auth?.Port;
+
     /// <summary>Where a client on this machine finds the relay.</summary>
     public Uri Url => new($"{(_options.Cert is null ? "ws" : "wss")}://{LocalName}:{WsPort}");
 
@@ -138,6 +145,7 @@ public sealed class RelayHost : IAsyncDisposable
         try
         {
             if (options.FederationHubs.Count > 0) await host.JoinAsync(cancellation);
+            if (host._auth is { } auth) await auth.StartAsync(cancellation);
             await host._clients.StartAsync(cancellation);
             if (host._health is { } health) await health.StartAsync(cancellation);
             if (host._control is { } control) await control.StartAsync(cancellation);
@@ -179,6 +187,7 @@ public sealed class RelayHost : IAsyncDisposable
     private async ValueTask ReleaseAsync()
     {
         await _clients.DisposeAsync();
+        if (_auth is { } auth) await auth.DisposeAsync();
         if (_health is { } health) await health.DisposeAsync();
         if (_control is { } control) await control.DisposeAsync();
         _core.Dispose();
@@ -200,6 +209,7 @@ public sealed class RelayHost : IAsyncDisposable
         await clientsGone;
         await _stopped.CancelAsync();
         await _uplink;
+        if (_auth is { } auth) await auth.StopAsync();
         if (_health is { } health) await health.StopAsync(CancellationToken.None);
         if (_control is { } control)
         {
@@ -214,6 +224,7 @@ public sealed class RelayHost : IAsyncDisposable
     private void LogStart()
     {
         _logger.Listening(_options.Name, Url.ToString().TrimEnd('/'));
+        if (AuthPort is { } auth) _logger.ListeningAuth($"{(_options.Cert is null ? "http" : "https")}://{LocalName}:{auth}");
         if (TcpPort is { } tcp) _logger.ListeningTcp(_options.Name, $"tcp://{LocalName}:{tcp}");
         if (HealthPort is { } health) _logger.ListeningHealth(_options.Name, $"http://{LocalName}:{health}");
     }

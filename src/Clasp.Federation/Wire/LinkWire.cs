@@ -3,6 +3,7 @@ using Clasp.Federation.Sync.Fingerprints;
 using Clasp.Protocol;
 using Clasp.Protocol.Messages;
 using Clasp.Protocol.Wire;
+using Clasp.Security.Scopes;
 
 namespace Clasp.Federation.Wire;
 
@@ -49,6 +50,15 @@ internal static class LinkWire
         if (level < lowest || level > FingerprintTree.MaxLevels)
             throw new ProtocolException($"A tree of fingerprints has the levels {lowest} to {FingerprintTree.MaxLevels}, and no {level}.");
         return level;
+    }
+
+    /// <summary>Who a client is, which may be nobody.</summary>
+    public static ReadOnlySpan<byte> ReadSubject(scoped ref WireReader wire)
+    {
+        var subject = wire.ReadString();
+        if (subject.Length > Grant.MaxSubjectBytes)
+            throw new ProtocolException($"A subject has at most {Grant.MaxSubjectBytes} bytes, not {subject.Length}.");
+        return subject;
     }
 
     public static string ReadName(scoped ref WireReader wire) => Encoding.UTF8.GetString(wire.ReadString());

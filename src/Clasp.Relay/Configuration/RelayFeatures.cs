@@ -5,5 +5,5 @@ namespace Clasp.Relay.Configuration;
 /// </summary>
 internal static class RelayFeatures
 {
-    public static IReadOnlyList<string> Names { get; } = ["federation", "health", "tcp", "tls", "websocket"];
+    public static IReadOnlyList<string> Names { get; } = ["auth", "federation", "health", "tcp", "tls", "websocket"];
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Clasp.Relay.Auth;
 using Clasp.Relay.Federation;
 
 namespace Clasp.Relay.Configuration;
@@ -121,6 +122,39 @@ public sealed class RelayOptions : IValidatableObject
     [FlagRange("--federation-max-queue", 65_536, 1_073_741_824)]
     public int FederationMaxQueue { get; set; } = 1024 * 1024;
 
+    /// <summary>Port of the HTTP API that issues tokens, which makes them mandatory for clients; none if null.</summary>
+    [FlagRange("--auth-port", 0, 65_535)]
+    public int? AuthPort { get; set; }
+
+    /// <summary>SQLite file with users and tokens.</summary>
+    public string AuthDb { get; set; } = "relay-auth.db";
+
+    /// <summary>Origins whose pages may use the HTTP API; all if there are none.</summary>
+    public IReadOnlyList<string> CorsOrigins { get; set; } = [];
+
+    /// <summary>File with the token of the administrator; made if it is not there. None if null.</summary>
+    public string? AdminToken { get; set; }
+
+    /// <summary>How long a token lives that is issued without a time of its own; 0 for ever.</summary>
+    [FlagRange("--token-ttl", 0, 3153600000)]
+    public TimeSpan TokenTtl { get; set; } = TimeSpan.FromSeconds(86_400);
+
+    /// <summary>Connections to the auth port at once.</summary>
+    [FlagRange("--auth-max-connections", 1, 100_000)]
+    public int AuthMaxConnections { get; set; } = 256;
+
+    /// <summary>Registered users; 0 for any number.</summary>
+    [FlagRange("--max-users", 0, 100_000_000)]
+    public int MaxUsers { get; set; } = 100_000;
+
+    /// <summary>Guests whose tokens have not expired; 0 for any number.</summary>
+    [FlagRange("--max-guests", 0, 100_000_000)]
+    public int MaxGuests { get; set; } = 10_000;
+
+    /// <summary>Tokens of one user at a time; the oldest is revoked for a newer one.</summary>
+    [FlagRange("--max-tokens-per-user", 1, 10_000)]
+    public int MaxTokensPerUser { get; set; } = 32;
+
     /// <summary>Live subscriptions of one session.</summary>
     [FlagRange("--max-subscriptions", 1, 1_000_000)]
     public int MaxSubscriptions { get; set; } = 1000;
@@ -197,14 +231,22 @@ public sealed class RelayOptions : IValidatableObject
         if (FederationKeepAlive > TimeSpan.Zero && FederationKeepAliveTimeout < 2 * FederationKeepAlive)
             yield return new("--federation-keepalive-timeout must be at least twice --federation-keepalive.");
         foreach (var error in FederationSetup.ErrorsOf(this)) yield return new(error);
+        foreach (var error in AuthSetup.ErrorsOf(this)) yield return new(error);
         foreach (var feature in Features.Where(feature => !RelayFeatures.Names.Contains(feature)))
             yield return new(
                 $"--features does not know '{feature}': choose from {string.Join(", ", RelayFeatures.Names)}.");
         if (OutboxSoftLimitBytes > MaxOutboxBytes)
             yield return new("--outbox-soft-limit must not be more than --max-outbox.");
-        if (WsPort != 0 && (WsPort == TcpPort || WsPort == HealthPort))
-            yield return new($"--ws-port and {(WsPort == TcpPort ? "--tcp-port" : "--health-port")} must differ.");
-        if (TcpPort is > 0 && TcpPort == HealthPort)
-            yield return new("--tcp-port and --health-port must differ.");
+        foreach (var (first, second, port) in SharedPorts()) yield return new($"{first} and {second} must differ, not both be {port}.");
+    }
+
+    private IEnumerable<(string First, string Second, int Port)> SharedPorts()
+    {
+        (string Flag, int? Port)[] all =
+            [("--ws-port", WsPort), ("--tcp-port", TcpPort), ("--health-port", HealthPort), ("--auth-port", AuthPort)];
+        return from first in all.Index()
+               from second in all.Skip(first.Index + 1)
+               where first.Item.Port is > 0 && first.Item.Port == second.Port
+               select (first.Item.Flag, second.Flag, second.Port ?? 0);
     }
 }

@@ -7,7 +7,8 @@ namespace Clasp.Relay.Configuration;
 /// </summary>
 internal static class RelaySettings
 {
-    public static IReadOnlyList<RelaySetting> All { get; } = FederationFeature.IsSupported ? [.. Common, .. Federation] : Common;
+    public static IReadOnlyList<RelaySetting> All { get; } =
+        FederationFeature.IsSupported ? [.. Common, .. AuthSettings.All, .. Federation] : [.. Common, .. AuthSettings.All];
 
     private static IReadOnlyList<RelaySetting> Federation =>
     [

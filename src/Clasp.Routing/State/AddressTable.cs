@@ -64,7 +64,7 @@ public sealed class AddressTable
     internal Param AddParam(AddressEntry entry)
     {
         var param = (Param)entry;
-        param.SetExists(true);
+        param.Begin();
         ParamCount++;
         return param;
     }
@@ -72,7 +72,7 @@ public sealed class AddressTable
     /// <summary>The param of an entry is gone, and the entry with it unless somebody else needs it.</summary>
     internal void RemoveParam(AddressEntry entry)
     {
-        ((Param)entry).SetExists(false);
+        ((Param)entry).End();
         ParamCount--;
         if (entry.IsForgettable) return;
 

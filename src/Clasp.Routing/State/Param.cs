@@ -100,12 +100,15 @@ public sealed class Param : AddressEntry, IAddressed
     /// <summary>Whoever watches the row is told before anything changes.</summary>
     internal void Touch() => Order?.Touch(this);
 
-    /// <summary>The address gets a param, which is empty yet, or has it no more.</summary>
-    internal void SetExists(bool exists)
+    /// <summary>The address has no param any more. What is left can still be told to whoever has not heard of the deletion.</summary>
+    internal void End() => HasParam = false;
+
+    /// <summary>The address gets a param, which is empty yet.</summary>
+    internal void Begin()
     {
         SetValue(EncodedValue.Null);
         _writer = Array.Empty<byte>();
-        HasParam = exists;
+        HasParam = true;
         IsTombstone = false;
         Ttl = null;
         Revision = 0;

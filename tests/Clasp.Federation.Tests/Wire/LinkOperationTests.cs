@@ -74,7 +74,7 @@ public sealed class LinkOperationTests
         ["Acknowledge"] = (Payload(new AcknowledgeOp { Bytes = 77 }), bytes => Payload(AcknowledgeOp.ReadFrom(bytes))),
         ["Fetch"] = (Payload(new FetchOp { Correlation = 4, Address = "/a"u8 }), bytes => Payload(FetchOp.ReadFrom(bytes))),
         ["Write"] = (
-            Payload(new RoutedWrite { Correlation = 4, Router = "r1"u8, Session = "s"u8, Message = Message }),
+            Payload(new RoutedWrite { Correlation = 4, Router = "r1"u8, Session = "s"u8, Subject = "u"u8, Message = Message }),
             bytes => Payload(RoutedWrite.ReadFrom(bytes))),
         ["WriteResult"] = (
             Payload(new WriteResult { Correlation = 4, Code = ErrorCode.LockHeld, Revision = 6, Address = "/a"u8, Text = "no"u8 }),

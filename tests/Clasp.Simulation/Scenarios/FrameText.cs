@@ -72,7 +72,7 @@ internal static class FrameText
     private static string Of(ChangesReader changes)
     {
         var text = new StringBuilder(
-            $"changes of {changes.OwnerName} stream {changes.Stream} through {changes.Through}{(changes.StartsCopy ? " copy" : "")}{(changes.IsBulk ? " bulk" : "")}:");
+            $"changes of {changes.OwnerName} stream {changes.Stream} through {changes.Through}{(changes.Flags == 0 ? "" : $" ({changes.Flags})")}:");
         while (changes.MoveNext())
         {
             var change = changes.Current;

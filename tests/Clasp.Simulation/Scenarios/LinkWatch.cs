@@ -35,17 +35,18 @@ internal sealed class LinkWatch(Scenario scenario)
 
     public void Calm(Action wait)
     {
-        var (before, digests) = (CountOfAll(), CountOf(LinkOp.Compare));
+        var before = CountOfAll();
         wait();
-
-        // That both ends agree takes no more than to ask, to tell, to have that acknowledged, and to be told so.
-        CalmFrames = CountOfAll() - before - (4 * (CountOf(LinkOp.Compare) - digests));
+        CalmFrames = CountOfAll() - before;
     }
 
     /// <summary>Frames with an operation that have arrived so far.</summary>
     public long CountOf(LinkOp op) => _connections.Sum(connection => connection.Arrived.GetValueOrDefault(op));
 
-    private long CountOfAll() => _connections.Sum(connection => connection.Arrived.Values.Sum());
+    /// <summary>Everything but what it takes to know that both ends agree: to ask, to tell, and to be told so.</summary>
+    private long CountOfAll() => _connections.Sum(connection => connection.Arrived
+        .Where(arrived => arrived.Key is not (LinkOp.Compare or LinkOp.Fingerprints or LinkOp.Compared or LinkOp.Acknowledge))
+        .Sum(arrived => arrived.Value));
 
     public void AfterBatch(Place place)
     {

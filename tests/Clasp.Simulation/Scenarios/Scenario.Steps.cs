@@ -190,6 +190,8 @@ internal sealed partial class Scenario
         var (order, sequence) = (param.Order!, param.Sequence); // It stands in a row.
         var kind = random.Next(3);
         var address = kind == 0 ? Encoding.UTF8.GetBytes($"{Encoding.UTF8.GetString(param.Address)}/ghost") : param.Address.ToArray();
+        if (!place.Mirrors(address)) return;
+
         Trace($"{place} loses its mind about {Encoding.UTF8.GetString(address)}");
         place.Router.Run(() => place.Router.Router.ApplyReplica(
             order,

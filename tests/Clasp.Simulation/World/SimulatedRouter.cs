@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Clasp.Federation;
 using Clasp.Federation.Links;
 using Clasp.Protocol.Addressing;
@@ -71,6 +72,9 @@ internal sealed class SimulatedRouter : ISimulatedPeer
     /// <summary>Whether the next uplink brings once more the last signals of the one before.</summary>
     public bool ReplaysSignals { get; set; }
 
+    /// <summary>Real time spent in the code of the router; simulated time does not pass meanwhile.</summary>
+    public TimeSpan Busy { get; private set; }
+
     /// <summary>Looks at the router after each batch.</summary>
     public Action<SimulatedRouter>? AfterBatch { get; set; }
 
@@ -132,9 +136,11 @@ internal sealed class SimulatedRouter : ISimulatedPeer
     {
         if (!IsRunning) return;
 
+        var start = Stopwatch.GetTimestamp();
         Router.BeginBatch();
         action();
         Router.EndBatch();
+        Busy += Stopwatch.GetElapsedTime(start);
         AfterBatch?.Invoke(this);
         Wake();
     }

@@ -39,7 +39,7 @@ internal sealed class DigestRounds(
     {
         if (_left.Count == 0)
         {
-            foreach (var owner in directory.All) _left.Enqueue(owner);
+            foreach (var owner in directory.All.Where(owner => owner.State.Through > 0)) _left.Enqueue(owner);
         }
 
         Schedule(options.DigestInterval);

@@ -1,0 +1,4 @@
+namespace Clasp.Security.Rules;
+
+/// <summary>Members of maps that nobody is told.</summary>
+internal sealed record Redaction(RulePath Path, byte[][] Fields);
