@@ -4,7 +4,10 @@ using Clasp.Routing.State;
 namespace Clasp.Federation.Sync.Fingerprints;
 
 /// <summary>Moves what was kept of an owner into its present row.</summary>
-internal sealed class ConfirmScan(KnownRouter owner, Replication replication) : IScan
+/// <param name="owner">Whose.</param>
+/// <param name="isCompared">What was compared, the rest is not wanted here any more; null for all.</param>
+/// <param name="replication">Ends what does not stay.</param>
+internal sealed class ConfirmScan(KnownRouter owner, Func<Param, bool>? isCompared, Replication replication) : IScan
 {
     private readonly ChangeOrder _row = owner.State.Order;
 
@@ -22,7 +25,7 @@ internal sealed class ConfirmScan(KnownRouter owner, Replication replication) : 
                 if (budget <= 0) return false;
 
                 // A deletion of another numbering tells nobody anything any more; but its revision is remembered.
-                if (param.IsTombstone) replication.Remove(param);
+                if (param.IsTombstone || isCompared?.Invoke(param) == false) replication.Remove(param);
                 else _row.PutFirst(param);
             }
         }

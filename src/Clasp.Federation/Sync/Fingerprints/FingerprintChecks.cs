@@ -93,7 +93,7 @@ internal sealed class FingerprintChecks(
         {
             if (owner.Via != link || !owner.State.IsUnconfirmed) continue;
 
-            var scan = new ConfirmScan(owner, replication);
+            var scan = new ConfirmScan(owner, isCompared: null, replication);
             scans.Add(scan, isAwaited: true, () =>
             {
                 if (!scan.IsOutdated) replication.OwnerKnown(owner);
@@ -163,7 +163,7 @@ internal sealed class FingerprintChecks(
             return;
         }
 
-        var scan = new ConfirmScan(check.Owner, replication);
+        var scan = new ConfirmScan(check.Owner, IncludedFrom(check.Link), replication);
         scans.Add(scan, isAwaited: true, () =>
         {
             if (check.IsCancelled || scan.IsOutdated) return;
