@@ -318,7 +318,7 @@ public sealed class FederationCore : IFederation
 
     private void SyncCompleted(Link link, SyncCompleteOp complete)
     {
-        _replication.Complete(complete.Cursors);
+        _replication.Complete(link, complete.Cursors);
         if (!complete.IsAll || link.IsSynced) return;
 
         link.EndSync();

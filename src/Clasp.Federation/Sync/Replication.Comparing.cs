@@ -76,9 +76,14 @@ internal sealed partial class Replication
 
     private void BeginCheck(Link link, CompareOp compare)
     {
-        if (directory.Find(compare.Owner) is { IsSelf: false } owner && (owner.Via == link || IsReminder(link, owner)))
+        if (directory.Find(compare.Owner) is { } owner && IsSource(link, owner))
             Checks.Begin(link, owner, compare);
+        else
+            link.Send(new ComparedOp(IsRefused: true, compare.Owner, compare.Seed, 0));
     }
+
+    /// <summary>Whether the word of a peer counts for what is known here of an owner.</summary>
+    private static bool IsSource(Link link, KnownRouter owner) => !owner.IsSelf && (owner.Via == link || IsReminder(link, owner));
 
     private bool CanCompare(Link link, KnownRouter owner) =>
         link.Compares && owner.State.Count >= options.MinComparedParams && (owner.State.IsUnconfirmed || owner.State.IsComplete);

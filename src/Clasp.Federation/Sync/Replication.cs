@@ -56,7 +56,7 @@ internal sealed partial class Replication(
     {
         var changes = new ChangesReader(payload);
         var owner = directory.Find(changes.OwnerName);
-        if (owner is null || owner.IsSelf || !(owner.Via == link || IsReminder(link, owner)))
+        if (owner is null || !IsSource(link, owner))
         {
             logger.PeerForbidden(link.ToString(), $"changes of {changes.OwnerName}, which is not reached over this link");
             return;
@@ -106,11 +106,11 @@ internal sealed partial class Replication(
     }
 
     /// <summary>A peer says for which owners all has been sent.</summary>
-    public void Complete(IReadOnlyList<SyncCursor> cursors)
+    public void Complete(Link link, IReadOnlyList<SyncCursor> cursors)
     {
         foreach (var cursor in cursors)
         {
-            if (directory.Find(cursor.Owner) is not { IsSelf: false } owner || owner.State.Stream != cursor.Stream) continue;
+            if (directory.Find(cursor.Owner) is not { } owner || !IsSource(link, owner) || owner.State.Stream != cursor.Stream) continue;
 
             owner.State.ConfirmedMicros = router.NowMicros;
             if (cursor.Through > owner.State.Through) owner.State.Through = cursor.Through;
