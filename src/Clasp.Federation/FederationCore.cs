@@ -88,10 +88,7 @@ public sealed class FederationCore : IFederation
     public Session OpenUplink(ISessionOutput output)
     {
         var session = _router.OpenOutgoing(output);
-        _directory.Self.Appearance = _directory.Self.Appearance with { Connection = _directory.Self.Appearance.Connection + 1 };
-
-        // Everybody compares appearances, so those below may not be left with an older one.
-        _directory.MarkDirty(_directory.Self);
+        _directory.AppearAgain();
         Attach(session, LinkRole.Up);
         _router.Send(session, new HelloMessage
         {
@@ -222,9 +219,12 @@ public sealed class FederationCore : IFederation
         if (op == LinkOp.Refused && link.Role == LinkRole.Up)
         {
             // A hub that objects to this router as such does not introduce itself before.
-            _directory.Refused(ClaimRefused.ReadFrom(payload));
+            _handshake.Refused(link, ClaimRefused.ReadFrom(payload));
             return;
         }
+
+        // What it said before it was told to introduce itself once more it will say again.
+        if (link.IsRising) return;
 
         if (!link.IsOpen) throw new ProtocolException($"A link starts with OPEN, not with {op}.");
 
@@ -234,7 +234,7 @@ public sealed class FederationCore : IFederation
                 RoutersDeclared(link, RoutersOp.ReadFrom(payload));
                 break;
             case LinkOp.Refused:
-                _directory.Refused(ClaimRefused.ReadFrom(payload));
+                _handshake.Refused(link, ClaimRefused.ReadFrom(payload));
                 break;
             case LinkOp.RequestSync:
                 SyncRequested(link, RequestSyncOp.ReadFrom(payload));
@@ -288,6 +288,8 @@ public sealed class FederationCore : IFederation
             if (_directory.Learn(link, record) is not { } known) continue;
 
             _replication.FollowNumbering(known);
+            if (_directory.HasRisen(link, known)) Replication.RequestAgain(link, known);
+            if (link.Peer == known) link.PeerAppearance = known.Appearance;
             foreach (var older in _links.Where(other => other.Peer == known && other.PeerAppearance < known.Appearance).ToList())
             {
                 if (older != link) _handshake.RejectOlder(older, known.Id);

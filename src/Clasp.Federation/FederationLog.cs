@@ -54,6 +54,9 @@ internal static partial class FederationLog
     [LoggerMessage(4031, LogLevel.Information, "Compared what was kept of {Router} with {Peer}: {Count} params differed.")]
     public static partial void Compared(this ILogger logger, string router, string peer, uint count);
 
+    [LoggerMessage(4032, LogLevel.Warning, "The clock was set back since {Router} started last; it goes on as incarnation {Incarnation}, above the one that {Peer} knows.")]
+    public static partial void Rose(this ILogger logger, string router, ulong incarnation, string peer);
+
     [LoggerMessage(4013, LogLevel.Warning, "Router {Router} sent something it may not: {Reason}")]
     public static partial void PeerForbidden(this ILogger logger, string router, string reason);
 }

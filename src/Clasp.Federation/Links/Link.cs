@@ -29,6 +29,9 @@ internal sealed class Link(Router router, Session session, LinkRole role, Federa
     /// <summary>As which the peer has introduced itself on this link.</summary>
     public Appearance PeerAppearance { get; set; }
 
+    /// <summary>The peer has been told to introduce itself under a higher incarnation.</summary>
+    public bool IsRising { get; set; }
+
     /// <summary>The hubs above the peer, nearest first.</summary>
     public string[] PeerAncestors { get; set; } = [];
 

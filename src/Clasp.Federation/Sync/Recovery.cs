@@ -119,7 +119,7 @@ internal sealed class Recovery
 
     private void Number()
     {
-        var stream = Math.Max(_options.Incarnation, _returnedStream + 1);
+        var stream = Math.Max(Self.Appearance.Incarnation, _returnedStream + 1);
         var through = Math.Max(_returnedThrough, Self.State.Order.LastSequence);
         Self.State.Order.ContinueFrom(through);
         Self.State.Number(stream, through);

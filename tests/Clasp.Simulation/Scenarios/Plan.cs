@@ -15,6 +15,9 @@ internal sealed record Plan(int Seed, IReadOnlyList<RouterPlan> Routers, IReadOn
         (StepKind.LongWait, 1), (StepKind.Flood, 2), (StepKind.Corrupt, 2),
     ];
 
+    /// <summary>Whether routers that start again do not know how late it is.</summary>
+    public bool HasNoClocks => Seed % 6 == 1;
+
     /// <summary>How often routers compare what they have.</summary>
     public int DigestSeconds => Seed % 4 == 0 ? 20 : 100;
 

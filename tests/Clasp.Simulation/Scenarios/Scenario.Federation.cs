@@ -19,8 +19,14 @@ internal sealed partial class Scenario
         return innermost ?? throw new ArgumentException(Encoding.UTF8.GetString(address));
     }
 
-    /// <summary>Whether a router stays out, since its id is another's.</summary>
-    public bool IsOutside(Place place) => place.Plan.IsTwin;
+    /// <summary>Whether a router stays out, since its id is another's, or takes no part in what is looked at, since that one took its place.</summary>
+    public bool IsOutside(Place place)
+    {
+        if (place.Plan.IsTwin) return true;
+
+        var twin = _places.Find(other => other.Plan.IsTwin && other.Plan.Id == place.Plan.Id);
+        return twin is not null && twin.Router.Federation.Directory.Uplink is not null && place.Router.Federation.Directory.Uplink is null;
+    }
 
     /// <summary>Whether two routers belong to one federation once everything has healed.</summary>
     public bool IsTogether(Place one, Place other) => !IsOutside(one) && !IsOutside(other) && TopOf(one) == TopOf(other);

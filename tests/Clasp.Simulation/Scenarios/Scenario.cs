@@ -87,6 +87,7 @@ internal sealed partial class Scenario
             FirstIncarnation = plan.IsTwin ? 1_000UL : 1_000_000,
             IsTight = true,
             DigestInterval = TimeSpan.FromSeconds(Plan.DigestSeconds),
+            HasNoClock = Plan.HasNoClocks,
             ScanSliceParams = Plan.ScanSliceParams,
             TombstoneHorizon = TimeSpan.FromSeconds(Plan.TombstoneSeconds),
         };

@@ -13,6 +13,9 @@ internal sealed record RouterSetup(string Id, string[] Namespaces)
     /// <summary>Whether it shows the federation as params.</summary>
     public bool ShowsStatus { get; init; }
 
+    /// <summary>Whether its clock is set back at every start but the first.</summary>
+    public bool HasNoClock { get; init; }
+
     /// <summary>How often it compares what others have with what it has.</summary>
     public TimeSpan DigestInterval { get; init; } = TimeSpan.FromSeconds(100);
 

@@ -86,7 +86,7 @@ internal sealed class SimulatedRouter : ISimulatedPeer
     {
         IsRunning = true;
         _life++;
-        _incarnation += IncarnationStep;
+        _incarnation = _setup.HasNoClock && _life > 1 ? _setup.FirstIncarnation - (ulong)_life : _incarnation + IncarnationStep;
         _wakeAt = long.MaxValue;
         var clock = new SimulatedClock(_time, _clockErrorMicros);
         Router = new Router(
