@@ -9,6 +9,8 @@ internal sealed partial class RouterDirectory
     /// <summary>How much later a start must have been than another to count as such: the hello of a router takes a moment to come.</summary>
     private const long RiseMarginMicros = 1_000_000;
 
+    private const ulong RiseSpread = 1_000_000;
+
     /// <summary>Nobody can make a router use up the numbers there are.</summary>
     private const ulong MaxIncarnation = 1UL << 62;
 
@@ -58,7 +60,9 @@ internal sealed partial class RouterDirectory
         var appearance = Self.Appearance;
         if (appearance.Incarnation > refusal.Epoch) return true;
 
-        Self.Appear(appearance with { Incarnation = refusal.Epoch + 1 }, RouterReach.Up, _router.NowMicros);
+        // A start before this one may have risen, too, and not everybody has heard of it: the two must not be the same.
+        var risen = refusal.Epoch + 1 + (_options.Incarnation % RiseSpread);
+        Self.Appear(appearance with { Incarnation = risen }, RouterReach.Up, _router.NowMicros);
         _logger.Rose(Self.Id, Self.Appearance.Incarnation, refusal.Owner);
         MarkDirty(Self);
         return true;

@@ -8,7 +8,7 @@ namespace Clasp.Federation.Wire;
 /// <remarks>
 /// <code>
 /// 0x04, 0x10, u16 version, u64 incarnation, u32 connection, str router,
-/// u16 n, n x str ancestor, u16 m, m x str mirrored pattern, [u8 abilities, u64 uptime]
+/// u16 n, n x str ancestor, u16 m, m x str mirrored pattern, u8 abilities, u64 uptime
 /// abilities: 0x01 compares fingerprints; uptime: microseconds since the start, all bits set once it has joined a hub
 /// </code>
 /// The incarnation grows with every start of a router, the connection with every link that it opens to a hub. Ancestors are the speaker's hub, that hub's hub, and so on.
@@ -41,12 +41,12 @@ internal sealed record LinkOpen(string Router, Appearance Appearance, string[] A
         var router = System.Text.Encoding.UTF8.GetString(LinkWire.ReadId(ref wire));
         var ancestors = LinkWire.ReadNames(ref wire);
         var mirrored = LinkWire.ReadNames(ref wire);
-        var abilities = wire.Remaining > 0 ? wire.ReadByte() : 0;
+        var abilities = wire.ReadByte();
         return new(router, appearance, ancestors, mirrored)
         {
             Version = version,
             Compares = (abilities & ComparesFlag) != 0,
-            UptimeMicros = wire.Remaining > 0 ? wire.ReadUInt64() : HasJoined,
+            UptimeMicros = wire.ReadUInt64(),
         };
     }
 
