@@ -4,7 +4,6 @@ using Clasp.Federation.Sync.Fingerprints;
 using Clasp.Federation.Wire;
 using Clasp.Protocol;
 using Clasp.Protocol.Framing;
-using Clasp.Routing.State;
 
 namespace Clasp.Federation.Sync;
 
