@@ -38,8 +38,8 @@ internal sealed record LinkOpen(string Router, Appearance Appearance, string[] A
         var wire = LinkWire.Start(payload, LinkOp.Open);
         var version = wire.ReadUInt16();
         var appearance = Appearance.ReadFrom(ref wire);
-        var router = System.Text.Encoding.UTF8.GetString(LinkWire.ReadId(ref wire));
-        var ancestors = LinkWire.ReadNames(ref wire);
+        var router = LinkWire.ReadRouterId(ref wire);
+        var ancestors = LinkWire.ReadRouterIds(ref wire);
         var mirrored = LinkWire.ReadNames(ref wire);
         var abilities = wire.ReadByte();
         return new(router, appearance, ancestors, mirrored)

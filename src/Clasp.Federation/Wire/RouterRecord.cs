@@ -21,7 +21,7 @@ internal sealed record RouterRecord(string[] Path, Appearance Appearance, Router
         var reach = (RouterReach)wire.ReadByte();
         var appearance = Appearance.ReadFrom(ref wire);
         var stream = new StreamPosition(wire.ReadUInt64(), wire.ReadUInt64(), wire.ReadUInt64());
-        var path = LinkWire.ReadNames(ref wire);
+        var path = LinkWire.ReadRouterIds(ref wire);
         if (path.Length == 0) throw new Protocol.ProtocolException("A router record has no path.");
 
         var claims = new ClaimRecord[wire.ReadUInt16()];

@@ -25,6 +25,9 @@ internal sealed record RouterSetup(string Id, string[] Namespaces)
     /// <summary>How long a deletion is remembered.</summary>
     public TimeSpan TombstoneHorizon { get; init; } = TimeSpan.FromHours(1);
 
+    /// <summary>Whether its clients need a token.</summary>
+    public bool RequiresTokens { get; init; }
+
     /// <summary>Whether the limits of a link are so low that they matter.</summary>
     public bool IsTight { get; init; }
 }

@@ -96,6 +96,7 @@ internal sealed class SimulatedRouter : ISimulatedPeer
                 ParamTtl = TimeSpan.Zero,
                 SessionTimeout = TimeSpan.Zero,
                 TombstoneHorizon = _setup.TombstoneHorizon,
+                RequiresTokens = _setup.RequiresTokens,
             },
             clock,
             _log);
