@@ -16,7 +16,7 @@ internal sealed record Plan(int Seed, IReadOnlyList<RouterPlan> Routers, IReadOn
     ];
 
     /// <summary>Whether routers that start again do not know how late it is.</summary>
-    public bool HasNoClocks => Seed % 6 == 1;
+    public bool HasNoClocks => Seed % 6 == 1 && !IsMiswired;
 
     /// <summary>How often routers compare what they have.</summary>
     public int DigestSeconds => Seed % 4 == 0 ? 20 : 100;
