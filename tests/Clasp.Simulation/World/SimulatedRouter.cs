@@ -130,6 +130,9 @@ internal sealed class SimulatedRouter : ISimulatedPeer
         foreach (var connection in _connections.ToList()) connection.Cut();
         _connections.Clear();
         Uplink = null;
+
+        // Another process does not repeat what this one has sent.
+        _lastUplink = null;
     }
 
     /// <summary>Does something as one batch of the router.</summary>
