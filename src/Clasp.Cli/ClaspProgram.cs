@@ -33,6 +33,7 @@ internal sealed class ClaspProgram
         {
             FederationStatusCommand.Create(runner),
             FederationResyncCommand.Create(runner, relay),
+            FederationReloadCommand.Create(runner, relay),
         });
         _root.Subcommands.Add(SignInCommand.Login(runner, relay));
         _root.Subcommands.Add(SignInCommand.Register(runner, relay));

@@ -32,6 +32,7 @@ public sealed class FederationCore : IFederation
     private readonly InterestTable _interest;
     private readonly SignalForwarding _signals;
     private readonly LinkHandshake _handshake;
+    private readonly StatusParams _status;
 
     /// <summary>Makes a router a member of a federation.</summary>
     public FederationCore(Router router, FederationOptions options, ILogger logger)
@@ -48,7 +49,7 @@ public sealed class FederationCore : IFederation
         _signals = new(router, _directory, _links, logger);
         _handshake = new(router, options, _directory, _replication, _recovery, _interest, _links, logger);
         _directory.Lost += _locks.RouterLost;
-        _ = new StatusParams(router, _directory, _links, options.StatusInterval, options.HasHub || options.Namespaces.Count > 0);
+        _status = new StatusParams(router, _directory, _links, options.StatusInterval, options.HasHub || options.Namespaces.Count > 0);
         _directory.Rerouted += _replication.FollowNumbering;
         router.Join(this);
         WhenReady(() => _replication.OwnerKnown(_directory.Self));
@@ -84,18 +85,29 @@ public sealed class FederationCore : IFederation
         return asked;
     }
 
+    /// <summary>Declares other namespaces than before. What is declared no more stays here, and is nobody's.</summary>
+    /// <returns>Why some are refused, a sentence for each; a refusal of the hub comes later, into the log.</returns>
+    public IReadOnlyList<string> Declare(IReadOnlyList<AddressPattern> namespaces) => _directory.Declare(namespaces);
+
+    /// <summary>Shows in the status how the attempts to reach a hub go.</summary>
+    /// <param name="hub">The hub that was tried last.</param>
+    /// <param name="failures">Attempts without success since the last one with; 0 for one with.</param>
+    /// <param name="reason">Why the last one failed.</param>
+    public void ReportUplink(string hub, int failures, string reason) => _status.Uplink = new UplinkReport(hub, failures, reason);
+
     /// <summary>A connection to a hub is there: makes a session of it, and introduces this router.</summary>
     public Session OpenUplink(ISessionOutput output)
     {
         var session = _router.OpenOutgoing(output);
         _directory.AppearAgain();
-        Attach(session, LinkRole.Up);
+        var link = Attach(session, LinkRole.Up);
         _router.Send(session, new HelloMessage
         {
             Version = 1,
             Features = Features.Signals | Features.Federation | Features.FederationExtension,
             Name = _directory.Self.Utf8,
         });
+        _handshake.Dialled(link);
         return session;
     }
 
@@ -108,7 +120,7 @@ public sealed class FederationCore : IFederation
         _directory.OwnerOf(address) is { IsSelf: true } self ? self.State.Order : _replication.Unowned;
 
     bool IFederation.Owns(Param param) =>
-        param.Order == _directory.Self.State.Order || param.Order == _replication.Unowned;
+        (param.Order == _directory.Self.State.Order && !_recovery.IsWaiting) || param.Order == _replication.Unowned;
 
     void IFederation.Changed(Param param)
     {
@@ -182,11 +194,12 @@ public sealed class FederationCore : IFederation
         }
     }
 
-    private void Attach(Session session, LinkRole role)
+    private Link Attach(Session session, LinkRole role)
     {
         var link = new Link(_router, session, role, _options);
         session.Link = link;
         _links.Add(link);
+        return link;
     }
 
     private void Dispatch(Link link, ReadOnlySpan<byte> payload)
@@ -311,7 +324,7 @@ public sealed class FederationCore : IFederation
     private void ChangesReceived(Link link, ReadOnlySpan<byte> payload)
     {
         var isReturn = link.Role == LinkRole.Up && !_recovery.IsMerged
-            && new ChangesReader(payload).Owner.SequenceEqual(_directory.Self.Utf8);
+            && new ChangesReader(payload, default).Owner.SequenceEqual(_directory.Self.Utf8);
         if (isReturn)
             _recovery.Receive(payload);
         else
@@ -321,11 +334,14 @@ public sealed class FederationCore : IFederation
     private void SyncCompleted(Link link, SyncCompleteOp complete)
     {
         _replication.Complete(link, complete.Cursors);
+
+        // What comes back of the own namespaces does not have to wait for a copy of everybody else's.
+        var isReturned = complete.IsAll || complete.Cursors.Any(cursor => cursor.Owner == _directory.Self.Id);
+        if (isReturned && link.Role == LinkRole.Up && _recovery.Complete(link)) _replication.OwnerKnown(_directory.Self);
         if (!complete.IsAll || link.IsSynced) return;
 
         link.EndSync();
         _logger.Synced(link.ToString(), TimeSpan.FromMicroseconds(link.SyncMicros));
-        if (link.Role == LinkRole.Up && _recovery.Complete(link)) _replication.OwnerKnown(_directory.Self);
     }
 
     private void LinkDown(Link link)
@@ -339,7 +355,6 @@ public sealed class FederationCore : IFederation
         _directory.LinkDown(link);
         if (link.Role == LinkRole.Up) _handshake.TellAncestors();
     }
-
 
     private void AcknowledgeSoon(Link link)
     {

@@ -57,6 +57,12 @@ internal static partial class FederationLog
     [LoggerMessage(4032, LogLevel.Warning, "The clock was set back since {Router} started last; it goes on as incarnation {Incarnation}, above the one that {Peer} knows.")]
     public static partial void Rose(this ILogger logger, string router, ulong incarnation, string peer);
 
+    [LoggerMessage(4021, LogLevel.Information, "This router declares the namespace {Pattern}.")]
+    public static partial void Declared(this ILogger logger, string pattern);
+
+    [LoggerMessage(4022, LogLevel.Information, "This router no longer declares the namespace {Pattern}; its params stay here, and leave the other routers.")]
+    public static partial void Withdrawn(this ILogger logger, string pattern);
+
     [LoggerMessage(4013, LogLevel.Warning, "Router {Router} sent something it may not: {Reason}")]
     public static partial void PeerForbidden(this ILogger logger, string router, string reason);
 }

@@ -5,12 +5,12 @@ using Clasp.Relay.Configuration;
 using Clasp.Relay.Core;
 using Clasp.Relay.Endpoints;
 using Clasp.Relay.Federation;
+using Clasp.Relay.Reload;
 using Clasp.Transport;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Logging;
 
 namespace Clasp.Relay;
@@ -22,6 +22,8 @@ public sealed class RelayHost : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly AppConfigFile _appConfig;
     private readonly RelayCore _core;
+    private readonly HubUplink _uplink;
+    private readonly RelayReload _reload;
     private readonly Readiness _readiness = new();
     private readonly ListenSockets _sockets = new();
     private readonly CancellationTokenSource _stopped = new();
@@ -33,15 +35,15 @@ public sealed class RelayHost : IAsyncDisposable
     private ListenOptions? _webSocket;
     private ListenOptions? _tcp;
     private ListenOptions? _healthPort;
-    private Task _uplink = Task.CompletedTask;
+    private Task _joining = Task.CompletedTask;
     private Task? _stopping;
 
-    private RelayHost(RelayOptions options, ILoggerFactory loggers)
+    private RelayHost(RelayOptions options, Func<RelayOptions>? read, ILoggerFactory loggers)
     {
         _options = options;
         _logger = loggers.CreateLogger("Clasp.Relay");
         var address = ListenAddress.Parse(options.Host);
-        var certificate = ServerCertificate.Load(options);
+        var tls = ServerTls.From(options);
         var connections = new FrameConnectionOptions
         {
             KeepAliveInterval = options.KeepAlive == TimeSpan.Zero ? Timeout.InfiniteTimeSpan : options.KeepAlive,
@@ -56,14 +58,16 @@ public sealed class RelayHost : IAsyncDisposable
         if (options.AuthPort is { } authPort)
         {
             _auth = new AuthHost(
-                options, authPort, certificate, () => _appConfig.Current, EndSessions, _sockets, TimeProvider.System, loggers);
+                options, authPort, tls, () => _appConfig.Current, EndSessions, _sockets, TimeProvider.System, loggers);
         }
 
         var admission = _auth is null ? null : new Admission(_auth.Tokens, TimeProvider.System, () => _core.Revocations);
-        var token = options.FederationToken is { } file ? FederationToken.Read(file) : null;
+        var gate = new FederationGate(options.FederationToken is { } file ? FederationToken.Read(file) : null);
+        _uplink = new HubUplink(_core, options, TimeProvider.System, _logger);
+        _reload = new RelayReload(options, read ?? (() => options), _core, tls, gate, _uplink, _appConfig, _logger);
         var webSocket = new WebSocketEndpoint(
-            _core, admission, connections, HubUplink.LinkOptions(options, TimeProvider.System), token, _readiness, _logger, _stopped.Token);
-        var tcp = new TcpEndpoint(_core, admission, connections, mayFederate: token is null, _readiness, _stopped.Token);
+            _core, admission, connections, HubUplink.LinkOptions(options, TimeProvider.System), gate, _readiness, _logger, _stopped.Token);
+        var tcp = new TcpEndpoint(_core, admission, connections, gate, _readiness, _stopped.Token);
 
         _clients = KestrelHost.Create(loggers, webSocket.HandleAsync, Listen, sockets =>
         {
@@ -87,7 +91,7 @@ public sealed class RelayHost : IAsyncDisposable
         {
             _control = KestrelHost.Create(
                 loggers,
-                new ControlEndpoint(_core).HandleAsync,
+                new ControlEndpoint(_core, ReloadAsync).HandleAsync,
                 server => server.ListenUnixSocket(Path.GetFullPath(socket), listen => listen.Protocols = HttpProtocols.Http1),
                 sockets => sockets.CreateBoundListenSocket = ControlSocket.Bind);
         }
@@ -95,16 +99,7 @@ public sealed class RelayHost : IAsyncDisposable
         void Listen(KestrelServerOptions server)
         {
             _webSocket = Open(server, options.WsPort, "--ws-port");
-            if (certificate is { } tls)
-            {
-                _webSocket.UseHttps(new HttpsConnectionAdapterOptions
-                {
-                    ServerCertificate = tls.Certificate,
-                    ServerCertificateChain = tls.Chain,
-                    HandshakeTimeout = KestrelHost.SilenceLimit,
-                });
-            }
-
+            tls?.Secure(_webSocket);
             if (options.TcpPort is not { } tcpPort) return;
             _tcp = Open(server, tcpPort, "--tcp-port");
             _tcp.Run(tcp.HandleAsync);
@@ -145,16 +140,20 @@ public sealed class RelayHost : IAsyncDisposable
     /// <summary>Opens the ports and takes clients.</summary>
     /// <exception cref="ConfigurationException">The options contradict themselves.</exception>
     /// <exception cref="StartException">A port or a certificate cannot be used.</exception>
+    /// <param name="options">The settings.</param>
+    /// <param name="loggers">For what is worth a line.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <param name="read">Reads the settings again when the operator asks for it; null if they cannot change.</param>
     public static async Task<RelayHost> StartAsync(
-        RelayOptions options, ILoggerFactory loggers, CancellationToken cancellation)
+        RelayOptions options, ILoggerFactory loggers, CancellationToken cancellation, Func<RelayOptions>? read = null)
     {
         var errors = RelayOptionsValidator.ErrorsOf(options).ToList();
         if (errors.Count > 0) throw new ConfigurationException(errors);
 
-        var host = new RelayHost(options, loggers);
+        var host = new RelayHost(options, read, loggers);
         try
         {
-            if (options.FederationHubs.Count > 0) await host.JoinAsync(cancellation);
+            if (FederationFeature.IsSupported) await host.JoinAsync(cancellation);
             if (host._auth is { } auth) await auth.StartAsync(cancellation);
             await host._clients.StartAsync(cancellation);
             if (host._health is { } health) await health.StartAsync(cancellation);
@@ -174,15 +173,12 @@ public sealed class RelayHost : IAsyncDisposable
     /// <summary>Starts to join the hub; clients are taken when it has given back what it kept, or does not answer.</summary>
     private Task JoinAsync(CancellationToken cancellation)
     {
-        _uplink = new HubUplink(_core, _options, TimeProvider.System, _logger).RunAsync(_stopped.Token);
+        _joining = _uplink.RunAsync(_stopped.Token);
         return _core.Ready.WaitAsync(cancellation);
     }
 
-    /// <summary>Reads the app config again. If it is wrong, the log says so, and the one before stays in force.</summary>
-    public void ReloadAppConfig()
-    {
-        if (_appConfig.TryReload()) _core.UseRules(_appConfig.Current.Rules);
-    }
+    /// <summary>Reads the settings again, and follows those that can change while the relay runs; one time after the other.</summary>
+    public Task<ReloadReport> ReloadAsync() => _reload.RunAsync();
 
     /// <summary>
     /// Takes no more clients, says goodbye to those that are there, and returns as soon as all are gone.
@@ -208,6 +204,7 @@ public sealed class RelayHost : IAsyncDisposable
         if (_auth is { } auth) await auth.DisposeAsync();
         if (_health is { } health) await health.DisposeAsync();
         if (_control is { } control) await control.DisposeAsync();
+        _uplink.Dispose();
         _core.Dispose();
         _stopped.Dispose();
     }
@@ -226,7 +223,7 @@ public sealed class RelayHost : IAsyncDisposable
         _core.BeginDrain("The relay is stopping.");
         await clientsGone;
         await _stopped.CancelAsync();
-        await _uplink;
+        await _joining;
         if (_auth is { } auth) await auth.StopAsync();
         if (_health is { } health) await health.StopAsync(CancellationToken.None);
         if (_control is { } control)

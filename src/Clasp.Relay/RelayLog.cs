@@ -43,6 +43,15 @@ internal static partial class RelayLog
         "Clients need a token, but routers do not: whoever says it is one can join, and sees everything. Set --federation-token.")]
     public static partial void RoutersNeedNoToken(this ILogger logger);
 
+    [LoggerMessage(5040, LogLevel.Information, "Settings were read again. {Change}")]
+    public static partial void Reloaded(this ILogger logger, string change);
+
+    [LoggerMessage(5041, LogLevel.Warning, "Settings were read again. {Change}")]
+    public static partial void NeedsRestart(this ILogger logger, string change);
+
+    [LoggerMessage(5042, LogLevel.Error, "Settings were read again, and something is wrong: {Error}")]
+    public static partial void ReloadRefused(this ILogger logger, string error);
+
     [LoggerMessage(5030, LogLevel.Information, "The app config {File} is in force.")]
     public static partial void AppConfigUsed(this ILogger logger, string file);
 

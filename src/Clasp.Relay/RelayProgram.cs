@@ -29,8 +29,7 @@ public static class RelayProgram
     {
         try
         {
-            var options = commandLine.Read(parsed, Environment.GetEnvironmentVariable);
-            await ServeAsync(options);
+            await ServeAsync(() => commandLine.Read(parsed, Environment.GetEnvironmentVariable));
             return Success;
         }
         catch (ConfigurationException wrong)
@@ -45,16 +44,27 @@ public static class RelayProgram
         }
     }
 
-    private static async Task ServeAsync(RelayOptions options)
+    private static async Task ServeAsync(Func<RelayOptions> read)
     {
+        var options = read();
         var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
         using var loggers = RelayLogging.Create(options.Verbose, Environment.GetEnvironmentVariable("LOG_FORMAT"));
-        await using var host = await RelayHost.StartAsync(options, loggers, CancellationToken.None);
+        RelayHost? started = null;
+        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, OnHangUp);
+        await using var host = await RelayHost.StartAsync(options, loggers, CancellationToken.None, read);
+        Volatile.Write(ref started, host);
 
         await stop.Task;
         await host.StopAsync(CancellationToken.None);
+
+        // The log has what comes of it. Before the relay runs, its settings have just been read.
+        void OnHangUp(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            _ = Volatile.Read(ref started)?.ReloadAsync();
+        }
 
         // A second Ctrl-C ends the process at once. Supervisors may well send SIGTERM more than once, and mean the same.
         void OnSignal(PosixSignalContext signal) =>

@@ -19,6 +19,12 @@ public sealed partial class Router
     {
         if (!Addresses.TryIntern(replica.Address, out var address, out var reason)) throw new ProtocolException(reason);
 
+        return ApplyReplica(order, address, replica, isSilent);
+    }
+
+    /// <summary>The same, where the entry of the address is at hand.</summary>
+    public Param ApplyReplica(ChangeOrder order, AddressEntry address, in Replica replica, bool isSilent = false)
+    {
         var isNew = address.Param is null;
         var param = address.Param ?? Params.Create(address);
         var isSame = !isNew
@@ -34,7 +40,7 @@ public sealed partial class Router
         param.TimestampMicros = replica.TimestampMicros;
         param.Ttl = replica.Ttl;
         param.LockHolder = _names.Get(replica.LockHolder);
-        param.Writer = _names.Get(replica.Writer);
+        if (!replica.Writer.SequenceEqual(param.Writer)) param.Writer = _names.Get(replica.Writer);
         if (replica.IsTombstone && !param.IsTombstone) Bury(param);
         order.Insert(param, replica.Sequence);
         SetDue(param);

@@ -1,3 +1,4 @@
+using Clasp.EndToEnd.Auth;
 using Clasp.EndToEnd.Peers;
 using Clasp.EndToEnd.Processes;
 using Clasp.Protocol.Messages;
@@ -5,11 +6,11 @@ using Clasp.Protocol.Values;
 
 namespace Clasp.EndToEnd;
 
-/// <summary>Who gets in, and what an app config lets them do.</summary>
+/// <summary>Who gets in, what scopes let them do, and what an app config does, on relays as they run.</summary>
 public sealed class AccessTests : IDisposable
 {
-    private const string AdminToken = "cpsk_0123456789abcdef0123456789abcdef";
     private const int PolicyViolation = 1008;
+    private const int NoScope = 301;
 
     private readonly TemporaryFolder _folder = new();
 
@@ -18,8 +19,8 @@ public sealed class AccessTests : IDisposable
     [InlineData("letmein", "Invalid token: no validator accepted the token")]
     public async Task Without_a_valid_token_nobody_gets_in(string token, string reason)
     {
-        await using var relay = await StartAsync();
-        await using var client = new Peer(await WebSocketWire.ConnectAsync(relay.WebSocketUri));
+        await using var relay = await GuardedRelay.StartAsync();
+        await using var client = new Peer(await WebSocketWire.ConnectAsync(relay.Process.WebSocketUri));
         client.StartReading();
 
         await client.HelloAsync(token);
@@ -33,8 +34,8 @@ public sealed class AccessTests : IDisposable
     [Fact]
     public async Task Over_TCP_nobody_gets_in_either()
     {
-        await using var relay = await StartAsync();
-        await using var client = new Peer(await TcpWire.ConnectAsync(relay.TcpUri));
+        await using var relay = await GuardedRelay.StartAsync();
+        await using var client = new Peer(await TcpWire.ConnectAsync(relay.Process.TcpUri));
         client.StartReading();
 
         await client.HelloAsync();
@@ -45,9 +46,10 @@ public sealed class AccessTests : IDisposable
     [Fact]
     public async Task A_token_may_come_in_HELLO_or_with_the_upgrade()
     {
-        await using var relay = await StartAsync();
-        await using var inHello = await Peer.JoinAsync(relay, AdminToken);
-        await using var inUpgrade = await Peer.JoinAsync(await WebSocketWire.ConnectAsync(relay.WebSocketUri, bearer: AdminToken));
+        await using var relay = await GuardedRelay.StartAsync();
+        await using var inHello = await Peer.JoinAsync(relay.Process, relay.AdminToken);
+        await using var inUpgrade = await Peer.JoinAsync(
+            await WebSocketWire.ConnectAsync(relay.Process.WebSocketUri, bearer: relay.AdminToken));
         await inUpgrade.SubscribeAsync("/**");
         await inUpgrade.HandledAsync();
 
@@ -57,19 +59,52 @@ public sealed class AccessTests : IDisposable
     }
 
     [Fact]
-    public async Task A_hub_that_asks_clients_for_tokens_takes_leaves_without_and_warns()
+    public async Task A_client_sees_and_changes_what_its_scopes_cover_and_nothing_else()
     {
-        await using var hub = await StartAsync();
-        await using var leaf = await RelayProcess.StartAsync(
-            "--federation-hub", hub.WebSocketUri.ToString(), "--federation-id", "site-a", "--federation-namespace", "/site-a/**");
-        await using var atHub = await Peer.JoinAsync(hub, AdminToken);
-        await using var atLeaf = await Peer.JoinAsync(leaf);
-        await atHub.SubscribeAsync("/site-a/**");
+        await using var relay = await GuardedRelay.StartAsync("--welcome-snapshot");
+        await using var admin = await Peer.JoinAsync(relay.Process, relay.AdminToken);
+        await admin.SetAndWaitAsync("/lights/1", 1);
+        await admin.SetAndWaitAsync("/sound/1", 1);
 
-        await atLeaf.SetAsync("/site-a/x", 1);
+        await using var client = await Peer.JoinAsync(relay.Process, await TokenAsync(relay, "read:/lights/*", "write:/scene"));
+        await client.SubscribeAsync("/lights/**");
+        await client.SubscribeAsync("/lights/*");
+        await client.GetAsync("/sound/1");
+        var refused = await client.SetAndWaitAsync("/lights/1", 2);
+        var taken = await client.SetAndWaitAsync("/scene", 3);
+        await admin.SetAndWaitAsync("/sound/1", 4);
+        await admin.SetAndWaitAsync("/lights/1", 5);
+        await client.NextAsync(message => message is { Type: MessageType.Set, Address: "/lights/1" });
 
-        await atHub.NextAsync(message => message is { Type: MessageType.Set, Address: "/site-a/x" });
-        await hub.UntilLogSaysAsync("Clients need a token, but routers do not", "--federation-token");
+        Assert.Equal(NoScope, refused.Code);
+        Assert.Equal(MessageType.Ack, taken.Type);
+        Assert.Equal(
+            ["/lights/**", "/sound/1", "/lights/1"],
+            client.AllReceived.Where(message => message.Code == NoScope).Select(message => message.Address));
+        Assert.DoesNotContain(client.AllReceived, message => message.Address == "/sound/1" && message.Code == 0);
+    }
+
+    [Fact]
+    public async Task Scopes_hold_for_the_namespaces_of_other_sites_and_their_owner_applies_its_rules()
+    {
+        var rules = _folder.Write(
+            "app.json",
+            """{"write_rules": [{"path": "/site-a/{user}/*", "checks": [{"type": "segment_equals_session", "segment": "user"}]}]}""");
+        await using var hub = await RelayProcess.StartAsync();
+        await using var siteA = await RelayProcess.StartAsync([.. Leaf(hub, "site-a"), "--app-config", rules]);
+        await using var siteB = await GuardedRelay.StartAsync(Leaf(hub, "site-b"));
+        using var api = siteB.Anybody();
+        var ann = await api.PostAsync("/auth/register", """{"username":"ann","password":"secret-1","user_id":"ann"}""");
+        await using var user = await Peer.JoinAsync(siteB.Process, ann.Token);
+        await using var limited = await Peer.JoinAsync(siteB.Process, await TokenAsync(siteB, "write:/site-b/**"));
+        await Deadline.UntilAsync(
+            async () => (await user.SetAndWaitAsync("/site-a/ann/x", 1)).Type == MessageType.Ack, () => "site-a is reached");
+
+        var byRule = await user.SetAndWaitAsync("/site-a/bob/x", 1);
+        var byScope = await limited.SetAndWaitAsync("/site-a/ann/x", 2);
+
+        Assert.Equal((403, "Path segment 'user' does not match session identity"), (byRule.Code, byRule.Text));
+        Assert.Equal(NoScope, byScope.Code);
     }
 
     [Fact]
@@ -120,11 +155,17 @@ public sealed class AccessTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private Task<RelayProcess> StartAsync(params string[] arguments) => RelayProcess.StartAsync(
+    private static string[] Leaf(RelayProcess hub, string id) =>
     [
-        "--auth-port", "0",
-        "--auth-db", Path.Combine(_folder.Path, "auth.db"),
-        "--admin-token", _folder.Write("admin.txt", AdminToken),
-        .. arguments,
-    ]);
+        "--federation-hub", hub.WebSocketUri.ToString(),
+        "--federation-id", id,
+        "--federation-namespace", $"/{id}/**",
+    ];
+
+    private static async Task<string> TokenAsync(GuardedRelay relay, params string[] scopes)
+    {
+        using var admin = relay.Admin();
+        var list = string.Join(',', scopes.Select(scope => $"\"{scope}\""));
+        return (await admin.PostAsync("/api/tokens", $$"""{"scopes":[{{list}}]}""")).Token;
+    }
 }

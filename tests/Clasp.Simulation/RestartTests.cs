@@ -118,6 +118,70 @@ public sealed class RestartTests
         Assert.Equal(1UL, seenAtAnswer);
     }
 
+    [Fact]
+    public void A_hub_that_its_own_hub_refuses_serves_its_leaves_with_its_own_namespace()
+    {
+        var refused = new SimulatedRouter(_time, new Random(9), NullLogger.Instance, "top", ["/refused/**"], _top);
+        var leaf = new SimulatedRouter(_time, new Random(10), NullLogger.Instance, "leaf", ["/leaf/**"], refused);
+        _time.Run(60 * Second);
+        new SimulatedClient(_time, refused).Set("/refused/x", 1);
+        var onLeaf = new SimulatedClient(_time, leaf);
+        onLeaf.Set("/refused/y", 2);
+        _time.Run(Second);
+
+        Assert.NotNull(leaf.Router.Params.Find("/refused/x"u8));
+        Assert.NotNull(leaf.Router.Params.Find("/refused/y"u8));
+        Assert.Equal([("/refused/y", 1UL)], onLeaf.Answers.Select(answer => (answer.Address, answer.Revision)));
+    }
+
+    [Fact]
+    public void What_a_hub_gives_back_after_the_wait_is_merged_and_reaches_the_leaves()
+    {
+        new SimulatedClient(_time, _region).Set("/region/old", 1);
+        var both = new SimulatedClient(_time, _region);
+        both.Set("/region/both", 1);
+        _time.Run(Second);
+        _region.CanReachHub = false;
+        _venue.Crash();
+        _region.Crash();
+        _region.Start();
+        _venue.Start();
+        _time.Run(60 * Second);
+        new SimulatedClient(_time, _region).Set("/region/both", 2);
+        _time.Run(Second);
+
+        _region.CanReachHub = true;
+        _time.Run(60 * Second);
+
+        foreach (var router in new[] { _top, _region, _venue, _other })
+        {
+            Assert.NotNull(router.Router.Params.Find("/region/old"u8));
+            var param = router.Router.Params.Find("/region/both"u8);
+            Assert.Equal((2L, 2UL), (Protocol.Values.Value.From(param!.Value).AsInt64(), param.Revision));
+        }
+    }
+
+    [Fact]
+    public void A_restarted_router_takes_writes_before_everything_else_has_been_copied()
+    {
+        var onOther = new SimulatedClient(_time, _other);
+        for (var i = 0; i < 10_000; i++) onOther.Set($"/other/{i}", i);
+        new SimulatedClient(_time, _venue).Set("/region/venue/x", 1);
+        _time.Run(Second);
+        _venue.UplinkQuality = new LinkQuality(1_000, 50_000);
+        _venue.Crash();
+        _venue.Start();
+        _time.Run(2 * Second);
+
+        var onVenue = new SimulatedClient(_time, _venue);
+        onVenue.Set("/region/venue/x", 2);
+        _time.Run(Second);
+
+        Assert.Equal([("/region/venue/x", 2UL)], onVenue.Answers.Select(answer => (answer.Address, answer.Revision)));
+        Assert.Null(_venue.Router.Params.Find("/other/9999"u8));
+        Assert.Equal(2UL, _other.Router.Params.Find("/region/venue/x"u8)!.Revision);
+    }
+
     private void RestartRegionWithoutVenue()
     {
         _venue.CanReachHub = false;

@@ -183,4 +183,27 @@ public sealed class WalkThroughTests
         Assert.NotNull(_a.Router.Params.Find("/somewhere"u8));
         Assert.Null(_hub.Router.Params.Find("/somewhere"u8));
     }
+
+    [Fact]
+    public void Both_ends_of_a_link_that_was_cut_are_in_sync_again_after_one_and_a_half_round_trips()
+    {
+        const long OneWay = 100_000;
+        _a.UplinkQuality = new LinkQuality(OneWay, 0);
+        _a.CanReachHub = false;
+        _a.Uplink!.Cut();
+        _time.Run(Second);
+        var onA = new SimulatedClient(_time, _a);
+        var onHub = new SimulatedClient(_time, _hub);
+        var onB = new SimulatedClient(_time, _b);
+        for (var i = 0; i < 10; i++) onA.Set($"/site-a/{i}", i);
+        for (var i = 0; i < 10; i++) onB.Set($"/site-b/{i}", i);
+        _time.Run(Second);
+        _a.CanReachHub = true;
+        while (_a.Uplink is null) _time.Run(1_000);
+
+        _time.Run((2 * OneWay) + 5_000);
+        Assert.NotNull(_a.Router.Params.Find("/site-b/9"u8));
+        _time.Run(OneWay);
+        Assert.NotNull(_hub.Router.Params.Find("/site-a/9"u8));
+    }
 }

@@ -15,6 +15,7 @@ internal sealed class LightLeaf(string id, ulong incarnation) : ISimulatedPeer
 
     // One for all of them, who speak one after the other.
     private static readonly byte[] Buffer = new byte[ProtocolLimits.MaxFrameBytes];
+    private static readonly byte[] Address = new byte[ProtocolLimits.MaxAddressBytes];
 
     private readonly byte[] _name = Encoding.UTF8.GetBytes(id);
     private SimulatedEnd? _hub;
@@ -97,7 +98,7 @@ internal sealed class LightLeaf(string id, ulong incarnation) : ISimulatedPeer
         {
             case LinkOp.Changes:
                 _pacedBytes += (ulong)frameLength;
-                var changes = new ChangesReader(payload);
+                var changes = new ChangesReader(payload, Address);
                 while (changes.MoveNext()) ReceivedChanges++;
                 break;
             case LinkOp.Signal:

@@ -1,39 +1,40 @@
 using System.CommandLine;
 using Clasp.Cli.Output;
 using Clasp.Client;
+using Spectre.Console;
 
 namespace Clasp.Cli.Commands;
 
 /// <summary><c>clasp federation status</c>: shows the routers and links of a federation as one relay sees them.</summary>
 internal static class FederationStatusCommand
 {
-    private const string Root = "/clasp/federation/";
-
-    /// <summary>A status is a few hundred values that come in one go; after this much silence it is complete.</summary>
-    private static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(300);
+    /// <summary>How often <c>--watch</c> shows something new at most.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     public static Command Create(CommandRunner runner)
     {
-        var json = new Option<bool>("--json") { Description = "One JSON document, also in a terminal" };
-        var command = new Command("status", "Show the routers and links of the federation, as the relay sees them") { json };
+        var json = new Option<bool>("--json") { Description = "JSON, also in a terminal" };
+        var watch = new Option<bool>("--watch", "-w") { Description = "Show it again whenever something has changed, until Ctrl+C" };
+        var command = new Command("status", "Show the routers and links of the federation, as the relay sees them") { json, watch };
 
         runner.OnInvoke(command, async (client, parsed, cancellation) =>
         {
-            var status = await ReadAsync(client, cancellation);
+            await using var reader = new FederationStatusReader(client);
+            var status = await reader.ReadAsync(cancellation);
             if (status.IsEmpty)
             {
                 runner.Terminal.Error("This relay shows no federation.");
                 return ExitCode.Failed;
             }
 
-            if (runner.Terminal.IsInteractive && !parsed.GetValue(json))
+            var asTables = runner.Terminal.IsInteractive && !parsed.GetValue(json);
+            Show(runner.Terminal, status, asTables);
+            while (parsed.GetValue(watch))
             {
-                runner.Terminal.Console.Write(status.ToRouterTable());
-                runner.Terminal.Console.Write(status.ToLinkTable());
-            }
-            else
-            {
-                runner.Terminal.Line(status.ToJson());
+                await Task.Delay(Pause, cancellation);
+                await reader.WaitAsync(cancellation);
+                if (asTables) runner.Terminal.Console.Clear();
+                Show(runner.Terminal, status, asTables);
             }
 
             return ExitCode.Success;
@@ -41,26 +42,15 @@ internal static class FederationStatusCommand
         return command;
     }
 
-    private static async Task<FederationStatus> ReadAsync(ClaspClient client, CancellationToken cancellation)
+    private static void Show(Terminal terminal, FederationStatus status, bool asTables)
     {
-        var status = new FederationStatus();
-        await using var subscription = client.Subscribe($"{Root}**");
-        await subscription.Established.WaitAsync(cancellation);
-        using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        silence.CancelAfter(Silence);
-        try
+        if (!asTables)
         {
-            await foreach (var update in subscription.ReadAllAsync(silence.Token))
-            {
-                status.Add(update.Address[Root.Length..].Split('/'), update.Value);
-                if (update.IsSnapshot) silence.CancelAfter(Silence);
-            }
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            // Nothing more comes.
+            terminal.Line(status.ToJson());
+            return;
         }
 
-        return status;
+        terminal.Console.Write(status.ToRouterTable());
+        terminal.Console.Write(status.ToLinkTable());
     }
 }

@@ -19,6 +19,8 @@ internal sealed class FederationStatus
     {
         if (path is [var id, "links", var peer, .. var part] && part.Length > 0)
             Set(_links, (id, peer), string.Join('_', part), value);
+        else if (path is [var self, "uplink", var what])
+            Set(_routers, self, $"uplink_{what}", value);
         else if (path is [var router, var name])
             Set(_routers, router, name, value);
     }

@@ -2,7 +2,10 @@ namespace Clasp.Federation.Links;
 
 /// <summary>How many bytes may be under way so that they make no longer a queue than they may.</summary>
 /// <remarks>The idea is that of LEDBAT (RFC 6817), with slow start.</remarks>
-internal sealed class Allowance(long targetDelayMicros, long maxBytes)
+/// <param name="targetDelayMicros">How long the queue may be.</param>
+/// <param name="shareOfBase">How long it may be on long paths, as a part of the round trip without queues: 4 is a quarter.</param>
+/// <param name="maxBytes">The most that may be under way in any case.</param>
+internal sealed class Allowance(long targetDelayMicros, int shareOfBase, long maxBytes)
 {
     private long _slowStartUntil = long.MaxValue;
     private long _lastReductionMicros;
@@ -17,13 +20,14 @@ internal sealed class Allowance(long targetDelayMicros, long maxBytes)
     /// <param name="nowMicros">The time.</param>
     public void Adjust(long newly, long underWay, long roundTripMicros, long baseMicros, long nowMicros)
     {
-        if (roundTripMicros - baseMicros > targetDelayMicros)
+        var target = Math.Max(targetDelayMicros, baseMicros / shareOfBase);
+        if (roundTripMicros - baseMicros > target)
         {
             // Once a round trip: what is under way now was sent before the last reduction could show.
             if (nowMicros - _lastReductionMicros < roundTripMicros) return;
 
             _lastReductionMicros = nowMicros;
-            var fitting = (double)(baseMicros + targetDelayMicros) / roundTripMicros;
+            var fitting = (double)(baseMicros + target) / roundTripMicros;
             Bytes = Math.Max(LinkWindow.MinBytes, (long)(Bytes * Math.Max(0.5, fitting)));
             _slowStartUntil = Bytes;
             return;

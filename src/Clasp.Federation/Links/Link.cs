@@ -75,6 +75,12 @@ internal sealed class Link(Router router, Session session, LinkRole role, Federa
     /// <summary>What the peer said it knows of owners that have not shown up here yet.</summary>
     public Dictionary<string, SyncCursor> PeerCursors { get; } = [];
 
+    /// <summary>Owners whose changes came over this link although it is not the way to them.</summary>
+    public HashSet<KnownRouter> Ignored { get; } = [];
+
+    /// <summary>Owners of which the peer was asked for a copy, which has not begun, and the numbering that was the reason.</summary>
+    public Dictionary<KnownRouter, ulong> AskedCopies { get; } = [];
+
     /// <summary>Routers whose records changed since the peer was told.</summary>
     public HashSet<KnownRouter> DirtyRecords { get; } = [];
 

@@ -26,6 +26,15 @@ internal sealed class LinkHandshake(
     private readonly long _startedMicros = router.NowMicros;
     private bool _hasJoined;
 
+    // Hubs that have spoken the extension, by where they were reached.
+    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+
+    /// <summary>HELLO has been sent to a hub: one that spoke the extension before is not kept waiting for the rest.</summary>
+    public void Dialled(Link link)
+    {
+        if (_known.Contains(link.Session.Output.RemoteEndPoint)) Introduce(link);
+    }
+
     /// <summary>The hub has answered HELLO.</summary>
     public void Welcomed(Link link, in WelcomeMessage welcome)
     {
@@ -34,10 +43,12 @@ internal sealed class LinkHandshake(
             var reason = $"{Encoding.UTF8.GetString(welcome.Name)} at {link} does not speak the federation extension of this router";
             logger.LinkRefused(link.ToString(), reason);
             router.Close(link.Session, CloseReason.PolicyViolation, reason);
+            _known.Remove(link.Session.Output.RemoteEndPoint);
             return;
         }
 
-        Introduce(link);
+        _known.Add(link.Session.Output.RemoteEndPoint);
+        if (!link.HasSentRecords) Introduce(link);
     }
 
     /// <summary>The peer has said who it is.</summary>
@@ -157,7 +168,7 @@ internal sealed class LinkHandshake(
         var hasLeaves = links.Any(link => link is { Role: LinkRole.Down, IsOpen: true });
         return options.Mirrored.Count == 0 || hasLeaves
             ? []
-            : [.. options.Mirrored.Concat(options.Namespaces).Select(pattern => pattern.Text)];
+            : [.. options.Mirrored.Concat(directory.Declared).Select(pattern => pattern.Text)];
     }
 
     /// <summary>The first leaf has joined: what this router left out for itself it needs from now on.</summary>

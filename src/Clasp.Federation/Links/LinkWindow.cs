@@ -10,23 +10,28 @@ namespace Clasp.Federation.Links;
 internal sealed class LinkWindow(int maxBytes)
 {
     /// <summary>Where a link starts: small enough for a modem, and doubled with every good round trip.</summary>
-    public const int InitialBytes = 4 * 1024;
+    public const int InitialBytes = 3 * 1024;
 
     /// <summary>Below this a link would spend its time on overhead.</summary>
     public const int MinBytes = 2 * 1024;
 
-    /// <summary>How much standing queue is accepted.</summary>
+    /// <summary>How much standing queue is accepted, at least.</summary>
     public const long TargetDelayMicros = 100_000;
+
+    /// <summary>On a long path, this part of the round trip may stand in a queue: frames take their time there, and would pass for one.</summary>
+    public const int TargetShare = 4;
 
     /// <summary>How much of a queue bulk may make: an acknowledgement may wait 20 ms by itself, and is no sign of one.</summary>
     public const long BulkTargetDelayMicros = 25_000;
+
+    public const int BulkTargetShare = 8;
 
     // A base older than this is measured anew, since routes change.
     private const long BaseLifetimeMicros = 60_000_000;
 
     private readonly Queue<(ulong Through, long SentMicros)> _marks = new();
-    private readonly Allowance _window = new(TargetDelayMicros, maxBytes);
-    private readonly Allowance _bulk = new(BulkTargetDelayMicros, maxBytes);
+    private readonly Allowance _window = new(TargetDelayMicros, TargetShare, maxBytes);
+    private readonly Allowance _bulk = new(BulkTargetDelayMicros, BulkTargetShare, maxBytes);
     private long _baseSinceMicros;
     private ulong _sent;
     private ulong _acknowledged;
@@ -41,8 +46,11 @@ internal sealed class LinkWindow(int maxBytes)
 
     public long WindowBytes => _window.Bytes;
 
+    /// <summary>What fits in; nothing or less if the window is used up.</summary>
+    public long RoomBytes => WindowBytes - UnacknowledgedBytes;
+
     /// <summary>Whether one more frame may go; a frame may overshoot the window, but never start beyond it.</summary>
-    public bool HasRoom => UnacknowledgedBytes < WindowBytes;
+    public bool HasRoom => RoomBytes > 0;
 
     /// <summary>Whether one more frame of what a peer missed may go.</summary>
     public bool HasRoomForBulk => UnacknowledgedBytes < Math.Min(_bulk.Bytes, WindowBytes / 4 * 3);
@@ -50,7 +58,7 @@ internal sealed class LinkWindow(int maxBytes)
     public ulong SentBytes => _sent;
 
     /// <summary>Whether a frame fits in as a whole.</summary>
-    public bool HasRoomFor(int bytes) => UnacknowledgedBytes + bytes <= WindowBytes;
+    public bool HasRoomFor(int bytes) => bytes <= RoomBytes;
 
     public void Sent(int bytes, long nowMicros)
     {

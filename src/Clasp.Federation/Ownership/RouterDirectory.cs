@@ -37,7 +37,8 @@ internal sealed partial class RouterDirectory
         Self = new KnownRouter(options.RouterId, router.NowMicros) { IsSelf = true };
         Self.Appear(new(options.Incarnation, 0), RouterReach.Up, router.NowMicros);
         _routers[Self.Id] = Self;
-        foreach (var pattern in options.Namespaces) Namespaces.Add(new Claim(pattern, Self, options.HasHub ? 0UL : 1UL));
+        Declared = options.Namespaces;
+        foreach (var pattern in Declared) Namespaces.Add(new Claim(pattern, Self, options.HasHub ? 0UL : 1UL));
     }
 
     /// <summary>A router can no longer be reached.</summary>
@@ -129,7 +130,11 @@ internal sealed partial class RouterDirectory
             return null;
         }
 
-        if (known.Via == link && record.Reach != RouterReach.Up && OtherWayTo(known) is { } other) return Learn(other.Link, other.Record);
+        if (known.Via == link && record.Reach != RouterReach.Up && OtherWayTo(known) is { } other)
+        {
+            known.Via = null; // Or the other way would have to give way to this one.
+            return Learn(other.Link, other.Record);
+        }
 
         known.Via = link;
         known.Path = record.Path;

@@ -34,6 +34,9 @@ internal sealed class StatusParams
         if (_intervalMicros > 0) Refresh();
     }
 
+    /// <summary>How the attempts to reach a hub go; null without any.</summary>
+    public UplinkReport? Uplink { get; set; }
+
     /// <summary>Whether an address is one of these, which nobody but this router writes.</summary>
     public static bool IsReserved(ReadOnlySpan<byte> address) => address.StartsWith("/clasp/federation/"u8);
 
@@ -52,6 +55,7 @@ internal sealed class StatusParams
             if (link.Peer is { } peer) Show(link, peer);
         }
 
+        if (Uplink is { } uplink) Show(uplink);
         foreach (var gone in _linkAddresses.Keys.Except(_links).ToList()) Hide(gone);
     }
 
@@ -98,6 +102,14 @@ internal sealed class StatusParams
             addresses.Add(address);
             Write(address, value);
         }
+    }
+
+    private void Show(UplinkReport uplink)
+    {
+        var root = $"/clasp/federation/{_directory.Self.Id}/uplink";
+        Write($"{root}/hub", uplink.Hub);
+        Write($"{root}/failures", (long)uplink.Failures);
+        Write($"{root}/reason", uplink.Reason);
     }
 
     private void Hide(Link link)

@@ -1,6 +1,7 @@
 using Clasp.Federation.Links;
 using Clasp.Federation.Ownership;
 using Clasp.Federation.Wire;
+using Clasp.Protocol;
 using Clasp.Routing;
 using Clasp.Routing.State;
 using Microsoft.Extensions.Logging;
@@ -19,6 +20,7 @@ internal sealed class Recovery
     private readonly Replication _replication;
     private readonly FederationOptions _options;
     private readonly ILogger _logger;
+    private readonly byte[] _address = new byte[ProtocolLimits.MaxAddressBytes];
     private ulong _returnedStream;
     private ulong _returnedThrough;
     private int _returned;
@@ -63,7 +65,7 @@ internal sealed class Recovery
     /// <summary>Takes in what the hub has kept.</summary>
     public void Receive(ReadOnlySpan<byte> payload)
     {
-        var changes = new ChangesReader(payload);
+        var changes = new ChangesReader(payload, _address);
         _returnedStream = changes.Stream;
         _returnedThrough = Math.Max(_returnedThrough, changes.Through);
         if (IsWaiting) Self.State.Order.RaiseHorizon(changes.Horizon);
@@ -103,6 +105,9 @@ internal sealed class Recovery
             return null;
         }
 
+        // A hub that is lost meanwhile starts over when it is back.
+        if (present?.Order == Self.State.Order && present.Sequence >= change.Sequence) return null;
+
         // While nothing is numbered yet, the numbers of the old life go on, and nobody has to copy anything.
         _returned++;
         var sequence = IsWaiting ? change.Sequence : Self.State.Order.LastSequence + 1;
@@ -124,6 +129,11 @@ internal sealed class Recovery
         Self.State.Order.ContinueFrom(through);
         Self.State.Number(stream, through);
         Self.State.Announced = new(stream, _returnedStream, _returnedThrough);
+
+        // Nothing expired as long as there were no numbers for that.
+        var returned = Self.State.Order.CursorAtStart();
+        for (; returned.Next is { } param; returned.Advance()) _router.Rearm(param);
+        returned.Remove();
         _directory.MarkDirty(Self);
         _ready?.Invoke();
         _ready = null;

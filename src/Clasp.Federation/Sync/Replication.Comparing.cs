@@ -38,7 +38,7 @@ internal sealed partial class Replication
     }
 
     /// <summary>So much of an owner differs that all might as well be sent.</summary>
-    public static void RequestCopy(KnownRouter owner) =>
+    public static void RequestWhole(KnownRouter owner) =>
         owner.Via?.Send(new RequestSyncOp(IsFirst: false, [new(owner.Id, 0, 0)]));
 
     /// <summary>What is here of an owner has to be compared, or copied if there is nothing.</summary>
@@ -109,7 +109,7 @@ internal sealed partial class Replication
         var state = owner.State;
         if (state.Count == 0)
         {
-            RequestCopy(owner);
+            RequestWhole(owner);
             return;
         }
 
@@ -132,13 +132,12 @@ internal sealed partial class Replication
     /// <summary>Takes in a param that differs from what the owner has, whatever its sequence says.</summary>
     private void Repair(Link link, KnownRouter owner, in ReplicatedChange change)
     {
-        if (!IsAllowed(link, owner, change.Address)) return;
         if (!router.Addresses.TryIntern(change.Address, out var entry, out var reason)) throw new ProtocolException(reason);
 
         var state = owner.State;
         if (directory.OwnerOf(entry) != owner)
         {
-            state.HasLeftOut = true;
+            LeaveOut(link, owner, change.Address);
             return;
         }
 
@@ -149,7 +148,7 @@ internal sealed partial class Replication
             : present?.Order == order ? Math.Max(present.Sequence, change.Sequence)
             : change.Sequence;
         var isHeld = _floors.Holds(owner, present, change);
-        router.ApplyReplica(order, change.ToReplica(sequence), isSilent: isHeld);
+        router.ApplyReplica(order, entry, change.ToReplica(sequence), isSilent: isHeld);
         Checks.Repaired(owner);
     }
 }

@@ -51,6 +51,15 @@ internal sealed partial class Replication
         link.Feeds.Clear();
     }
 
+    /// <summary>Lets peers hear that an owner's params stand under new numbers, even if nothing changes: who knows more of the old ones has to copy.</summary>
+    private void TellNumbering(KnownRouter owner)
+    {
+        foreach (var link in links)
+        {
+            if (link.Feeds.TryGetValue(owner, out var feed) && !link.Incomplete.Contains(feed)) link.Incomplete.Add(feed);
+        }
+    }
+
     private void FeedOwner(Link link, KnownRouter owner)
     {
         if (!link.IsFeeding || owner.Via == link || owner == link.Peer || owner.State.Stream == 0) return;
@@ -86,7 +95,13 @@ internal sealed partial class Replication
     /// <summary>An owner that lost its memory gets back what is kept of it here.</summary>
     private static void Return(Link link, KnownRouter owner)
     {
-        if (owner.Via != link || owner.State.Stream == 0 || link.Feeds.ContainsKey(owner)) return;
+        if (owner.Via != link || link.Feeds.ContainsKey(owner)) return;
+
+        if (owner.State.Stream == 0)
+        {
+            link.Send(new SyncCompleteOp(IsAll: false, [new(owner.Id, 0, 0)]));
+            return;
+        }
 
         if (owner.State.IsUnconfirmed) owner.State.MergeStale();
 

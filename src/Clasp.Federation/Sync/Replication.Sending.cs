@@ -175,8 +175,11 @@ internal sealed partial class Replication
     private static bool IsMissing(Link link, Feed feed, Param param) =>
         feed.IsReturn || (link.Mirrors(param.Address) && !feed.Live.Contains(param));
 
-    private static int FrameBytes(Link link) =>
-        (int)Math.Clamp(link.Window.WindowBytes / 4, ShortestLaneFrameBytes, LaneFrameBytes);
+    private static int FrameBytes(Link link)
+    {
+        var fair = Math.Clamp(link.Window.WindowBytes / 4, ShortestLaneFrameBytes, LaneFrameBytes);
+        return (int)Math.Clamp(link.Window.RoomBytes, LinkWindow.MinBytes / 8, fair);
+    }
 
     /// <summary>Tells a peer which copies are complete, and once that nothing is left of what it asked for.</summary>
     private static void TellCompletion(Link link)

@@ -26,6 +26,7 @@ internal sealed partial class Replication(
 {
     private readonly Dictionary<KnownRouter, ChangeBatch> _changed = [];
     private readonly RevisionFloors _floors = new(router);
+    private readonly byte[] _address = new byte[ProtocolLimits.MaxAddressBytes];
 
     /// <summary>Params that no router owns; they never leave this one.</summary>
     public ChangeOrder Unowned { get; } = new();
@@ -54,28 +55,30 @@ internal sealed partial class Replication(
     /// <summary>Takes in changes of one owner.</summary>
     public void Receive(Link link, ReadOnlySpan<byte> payload)
     {
-        var changes = new ChangesReader(payload);
+        var changes = new ChangesReader(payload, _address);
         var owner = directory.Find(changes.OwnerName);
         if (owner is null || !IsSource(link, owner))
         {
-            logger.PeerForbidden(link.ToString(), $"changes of {changes.OwnerName}, which is not reached over this link");
+            Ignore(link, owner, changes.OwnerName);
             return;
         }
 
         var state = owner.State;
         if (changes.StartsCopy)
         {
+            link.AskedCopies.Remove(owner);
             StartCopy(owner, changes.Stream, changes.Horizon);
         }
         else if (changes.Keeps)
         {
+            link.AskedCopies.Remove(owner);
             Keep(owner, changes.Stream, changes.Through);
             return;
         }
         else if (changes.Stream != state.Stream)
         {
             // What is known here is of another numbering.
-            RequestAgain(link, owner);
+            RequestCopyOnce(link, owner, changes.Stream);
             return;
         }
         else if (changes.Repairs)
@@ -88,7 +91,7 @@ internal sealed partial class Replication(
         ulong last = 0;
         while (changes.MoveNext())
         {
-            if (!IsAllowed(link, owner, changes.Current.Address) || Apply(owner, changes.Current) is not { } param) continue;
+            if (Apply(link, owner, changes.Current) is not { } param) continue;
 
             if (!changes.IsBulk)
             {
@@ -105,12 +108,25 @@ internal sealed partial class Replication(
         state.ConfirmedMicros = router.NowMicros;
     }
 
+    /// <summary>One line for each owner, not for each message: in a ring everything comes by two ways.</summary>
+    private void Ignore(Link link, KnownRouter? owner, string name)
+    {
+        if (owner is null || link.Ignored.Add(owner))
+            logger.PeerForbidden(link.ToString(), $"changes of {name}, which is not reached over this link");
+    }
+
     /// <summary>A peer says for which owners all has been sent.</summary>
     public void Complete(Link link, IReadOnlyList<SyncCursor> cursors)
     {
         foreach (var cursor in cursors)
         {
-            if (directory.Find(cursor.Owner) is not { } owner || !IsSource(link, owner) || owner.State.Stream != cursor.Stream) continue;
+            if (directory.Find(cursor.Owner) is not { } owner || !IsSource(link, owner)) continue;
+
+            if (owner.State.Stream != cursor.Stream)
+            {
+                RequestCopyOnce(link, owner, cursor.Stream);
+                continue;
+            }
 
             owner.State.ConfirmedMicros = router.NowMicros;
             if (cursor.Through > owner.State.Through) owner.State.Through = cursor.Through;
@@ -122,8 +138,15 @@ internal sealed partial class Replication(
     public void FollowNumbering(KnownRouter owner)
     {
         if (owner.Via is { } towards && towards.Feeds.TryGetValue(owner, out var feed) && !feed.IsReturn) StopFeeding(towards, feed);
-        if (owner.State.Stream != 0) owner.State.TryFollowAnnounced();
-        if (owner.State.Stream != 0) OwnerKnown(owner);
+
+        // What came this way before it was the way to the owner was not taken in.
+        if (owner.Via is { } via && via.Ignored.Remove(owner)) RequestAgain(owner);
+        var state = owner.State;
+        if (state.Stream == 0) return;
+
+        var before = state.Stream;
+        if (state.TryFollowAnnounced() && state.Stream != before) TellNumbering(owner);
+        OwnerKnown(owner);
     }
 
     /// <summary>What this router tells a peer it knows, owners that the peer itself leads to only.</summary>
@@ -152,8 +175,14 @@ internal sealed partial class Replication(
         Param? first = null;
         foreach (var param in router.Params.Matching(pattern))
         {
-            var owner = directory.OwnerOf(param.Entry);
-            if (owner is null || param.Order == owner.State.Order || StatusParams.IsReserved(param.Address)) continue;
+            if (StatusParams.IsReserved(param.Address)) continue;
+            if (directory.OwnerOf(param.Entry) is not { } owner)
+            {
+                LoseOwner(param);
+                continue;
+            }
+
+            if (param.Order == owner.State.Order) continue;
 
             if (owner.IsSelf)
             {
@@ -173,6 +202,21 @@ internal sealed partial class Replication(
         {
             logger.LocalReplaced(count, owner.Id);
             RequestAgain(owner);
+        }
+    }
+
+    /// <summary>Nobody declares an address any more: what this router owned stays here, what another withdrew goes.</summary>
+    /// <remarks>The last values of an owner that cannot be reached stay readable, whatever becomes of its namespaces.</remarks>
+    private void LoseOwner(Param param)
+    {
+        if (param.Order == directory.Self.State.Order)
+        {
+            Unowned.MoveToEnd(param);
+            router.Rearm(param);
+        }
+        else if (directory.All.FirstOrDefault(known => known.State.Order == param.Order) is { Reach: RouterReach.Up })
+        {
+            Remove(param);
         }
     }
 
@@ -197,6 +241,15 @@ internal sealed partial class Replication(
     {
         owner.State.HasLeftOut = false;
         if (owner.Via is { } link) RequestAgain(link, owner);
+    }
+
+    /// <summary>What is known here is of another numbering than the peer's, and only a full copy helps: more of that numbering may be under way.</summary>
+    private static void RequestCopyOnce(Link link, KnownRouter owner, ulong stream)
+    {
+        if (link.AskedCopies.GetValueOrDefault(owner) == stream) return;
+
+        link.AskedCopies[owner] = stream;
+        RequestAgain(link, owner);
     }
 
     /// <summary>The owner goes on above revisions that others have seen.</summary>
@@ -230,20 +283,8 @@ internal sealed partial class Replication(
         OwnerKnown(owner);
     }
 
-    /// <summary>Whether a change may be taken: what comes from below is only trusted about what its owner was granted here.</summary>
-    private bool IsAllowed(Link link, KnownRouter owner, ReadOnlySpan<byte> address)
-    {
-        if (link.Role == LinkRole.Up || directory.Namespaces.OwnerOf(address)?.Owner == owner) return true;
-
-        // One line for each link, not for each change.
-        if (!link.HasStrayed)
-            logger.PeerForbidden(link.ToString(), $"a change of {owner.Id} at {Encoding.UTF8.GetString(address)}, which {owner.Id} does not own here");
-        link.HasStrayed = true;
-        return false;
-    }
-
     /// <summary>Takes in a change; null if it is none for this router.</summary>
-    private Param? Apply(KnownRouter owner, in ReplicatedChange change)
+    private Param? Apply(Link link, KnownRouter owner, in ReplicatedChange change)
     {
         var state = owner.State;
         if (!router.Addresses.TryIntern(change.Address, out var entry, out var reason)) throw new ProtocolException(reason);
@@ -251,14 +292,29 @@ internal sealed partial class Replication(
         var present = entry.Param;
         if (directory.OwnerOf(entry) != owner)
         {
-            state.HasLeftOut = true;
+            LeaveOut(link, owner, change.Address);
             return null;
         }
 
         if (present?.Order == state.Order && present.Sequence >= change.Sequence) return null;
 
         var isHeld = _floors.Holds(owner, present, change);
-        return router.ApplyReplica(state.Order, change.ToReplica(change.Sequence), isSilent: isHeld);
+        return router.ApplyReplica(state.Order, entry, change.ToReplica(change.Sequence), isSilent: isHeld);
+    }
+
+    /// <summary>What comes from below is only trusted about what its owner was granted here; a hub may be ahead of what is known here.</summary>
+    private void LeaveOut(Link link, KnownRouter owner, ReadOnlySpan<byte> address)
+    {
+        if (link.Role == LinkRole.Up)
+        {
+            owner.State.HasLeftOut = true;
+            return;
+        }
+
+        // One line for each link, not for each change.
+        if (!link.HasStrayed)
+            logger.PeerForbidden(link.ToString(), $"a change of {owner.Id} at {Encoding.UTF8.GetString(address)}, which {owner.Id} does not own here");
+        link.HasStrayed = true;
     }
 
     private void ForgetStale(KnownRouter owner)

@@ -1,4 +1,5 @@
 using System.Text;
+using Clasp.Protocol;
 using Clasp.Protocol.Wire;
 
 namespace Clasp.Federation.Wire;
@@ -6,11 +7,17 @@ namespace Clasp.Federation.Wire;
 /// <summary>Changes of one owner, as read; <see cref="ChangesWriter"/> has the layout and writes them.</summary>
 internal ref struct ChangesReader
 {
+    private readonly Span<byte> _address;
     private WireReader _wire;
+    private PrecedingChange _preceding;
     private int _left;
 
-    public ChangesReader(ReadOnlySpan<byte> payload)
+    /// <summary>Starts to read.</summary>
+    /// <param name="payload">The message.</param>
+    /// <param name="address">Room for the address of one change, at most <see cref="ProtocolLimits.MaxAddressBytes"/>.</param>
+    public ChangesReader(ReadOnlySpan<byte> payload, Span<byte> address)
     {
+        _address = address;
         _wire = LinkWire.Start(payload, LinkOp.Changes);
         Flags = (ChangesFlags)_wire.ReadByte();
         Owner = _wire.ReadString();
@@ -44,6 +51,7 @@ internal ref struct ChangesReader
     /// <summary>Of a copy: deletions up to here are in it no more.</summary>
     public ulong Horizon { get; }
 
+    /// <summary>Valid until the next one is read.</summary>
     public ReplicatedChange Current { get; private set; }
 
     public readonly string OwnerName => Encoding.UTF8.GetString(Owner);
@@ -53,7 +61,14 @@ internal ref struct ChangesReader
         if (_left == 0) return false;
 
         _left--;
-        Current = ReplicatedChange.ReadFrom(ref _wire);
+        Current = ReplicatedChange.ReadFrom(ref _wire, _preceding, _address);
+        _preceding = new()
+        {
+            Sequence = Current.Sequence,
+            TimestampMicros = Current.TimestampMicros,
+            Address = Current.Address,
+            Writer = Current.Writer.IsEmpty ? _preceding.Writer : Current.Writer,
+        };
         return true;
     }
 }

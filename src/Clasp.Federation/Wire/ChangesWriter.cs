@@ -18,6 +18,7 @@ internal ref struct ChangesWriter
     private readonly int _throughPosition;
     private readonly int _countPosition;
     private WireWriter _wire;
+    private PrecedingChange _preceding;
     private ushort _count;
 
     /// <summary>Starts a frame.</summary>
@@ -46,7 +47,7 @@ internal ref struct ChangesWriter
 
     public readonly int Count => _count;
 
-    /// <summary>Adds a change, or says that the frame is full.</summary>
+    /// <summary>Adds a change, whose bytes have to stay until the next one is added, or says that the frame is full.</summary>
     public bool TryAdd(in ReplicatedChange change)
     {
         if (_count > 0 && (_wire.Length >= _maxPayloadBytes || _count == ushort.MaxValue)) return false;
@@ -54,7 +55,7 @@ internal ref struct ChangesWriter
         var start = _wire.Length;
         try
         {
-            change.WriteTo(ref _wire);
+            change.WriteTo(ref _wire, _preceding);
         }
         catch (ProtocolException) when (_count > 0)
         {
@@ -63,6 +64,13 @@ internal ref struct ChangesWriter
         }
 
         _count++;
+        _preceding = new()
+        {
+            Sequence = change.Sequence,
+            TimestampMicros = change.TimestampMicros,
+            Address = change.Address,
+            Writer = change.Writer.IsEmpty ? _preceding.Writer : change.Writer,
+        };
         return true;
     }
 

@@ -27,6 +27,27 @@ public ref struct WireReader(ReadOnlySpan<byte> bytes)
 
     public ulong ReadUInt64() => BinaryPrimitives.ReadUInt64BigEndian(Take(8));
 
+    /// <summary>What <see cref="WireWriter.WriteVarUInt64"/> wrote.</summary>
+    public ulong ReadVarUInt64()
+    {
+        ulong value = 0;
+        for (var shift = 0; shift < 64; shift += 7)
+        {
+            var next = ReadByte();
+            value |= (ulong)(next & 0x7F) << shift;
+            if (next < 0x80) return value;
+        }
+
+        throw new ProtocolException($"The number that ends at byte {_position} has more than 64 bits.");
+    }
+
+    /// <summary>What <see cref="WireWriter.WriteVarInt64"/> wrote.</summary>
+    public long ReadVarInt64()
+    {
+        var value = ReadVarUInt64();
+        return (long)(value >> 1) ^ -(long)(value & 1);
+    }
+
     public double ReadDouble() => BinaryPrimitives.ReadDoubleBigEndian(Take(8));
 
     public ReadOnlySpan<byte> ReadBytes(int count) => Take(count);

@@ -26,6 +26,16 @@ public ref struct WireWriter(Span<byte> destination)
 
     public void WriteUInt64(ulong value) => BinaryPrimitives.WriteUInt64BigEndian(Take(8), value);
 
+    /// <summary>Seven bits a byte, lowest first, the highest bit of each but the last byte set: small numbers are short.</summary>
+    public void WriteVarUInt64(ulong value)
+    {
+        for (; value >= 0x80; value >>= 7) WriteByte((byte)(value | 0x80));
+        WriteByte((byte)value);
+    }
+
+    /// <summary>The same for a difference, whose sign is its lowest bit.</summary>
+    public void WriteVarInt64(long value) => WriteVarUInt64((ulong)((value << 1) ^ (value >> 63)));
+
     public void WriteDouble(double value) => BinaryPrimitives.WriteDoubleBigEndian(Take(8), value);
 
     public void WriteBytes(ReadOnlySpan<byte> bytes) => bytes.CopyTo(Take(bytes.Length));

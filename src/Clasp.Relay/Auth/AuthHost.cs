@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Cryptography.X509Certificates;
 using Clasp.Relay.Auth.Accounts;
 using Clasp.Relay.Auth.Entities;
 using Clasp.Relay.Auth.Http;
@@ -10,9 +9,7 @@ using Clasp.Relay.Endpoints;
 using Clasp.Security.Configuration;
 using Clasp.Security.Tokens;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
@@ -40,7 +37,7 @@ internal sealed class AuthHost : IAsyncDisposable
 
     /// <param name="options">What the operator set.</param>
     /// <param name="port">The port to open.</param>
-    /// <param name="certificate">Makes it HTTPS.</param>
+    /// <param name="tls">Makes it HTTPS.</param>
     /// <param name="config">What the application says at the moment.</param>
     /// <param name="endSessions">Ends the sessions that came with tokens of these ids.</param>
     /// <param name="sockets">Opens the port.</param>
@@ -50,7 +47,7 @@ internal sealed class AuthHost : IAsyncDisposable
     public AuthHost(
         RelayOptions options,
         int port,
-        (X509Certificate2 Certificate, X509Certificate2Collection Chain)? certificate,
+        ServerTls? tls,
         Func<AppConfig> config,
         Action<IReadOnlySet<string>> endSessions,
         ListenSockets sockets,
@@ -89,13 +86,7 @@ internal sealed class AuthHost : IAsyncDisposable
             {
                 listen.Protocols = HttpProtocols.Http1;
                 _listen = listen;
-                if (certificate is not { } tls) return;
-                listen.UseHttps(new HttpsConnectionAdapterOptions
-                {
-                    ServerCertificate = tls.Certificate,
-                    ServerCertificateChain = tls.Chain,
-                    HandshakeTimeout = KestrelHost.SilenceLimit,
-                });
+                tls?.Secure(listen);
             });
         }
     }

@@ -245,6 +245,10 @@ public sealed class RelayOptions : IValidatableObject
     [FlagRange("--max-scheduled-bundles", 0, 1_000_000)]
     public int MaxScheduledBundles { get; set; } = 1000;
 
+    /// <summary>Bytes of the bundles that one session may have scheduled.</summary>
+    [FlagRange("--max-scheduled-bytes", 65_535, 1_073_741_824)]
+    public int MaxScheduledBytes { get; set; } = 4 * 1024 * 1024;
+
     /// <summary>How long the relay remembers that a param was removed.</summary>
     [FlagRange("--tombstone-horizon", 0, 31536000)]
     public TimeSpan TombstoneHorizon { get; set; } = TimeSpan.FromHours(1);
@@ -256,6 +260,9 @@ public sealed class RelayOptions : IValidatableObject
     /// <summary>Addresses of signals whose receivers are remembered; the others are looked up each time.</summary>
     [FlagRange("--max-cached-addresses", 1, 100_000_000)]
     public int MaxCachedAddresses { get; set; } = 65_536;
+
+    /// <summary>What was set, by the name of the setting, as it was written.</summary>
+    internal Dictionary<string, string> Given { get; } = [];
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

@@ -73,6 +73,7 @@ internal sealed record RelaySetting(
         try
         {
             Set(options, text);
+            options.Given[Name] = text;
             return null;
         }
         catch (FormatException expected)

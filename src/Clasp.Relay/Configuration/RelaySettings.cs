@@ -127,6 +127,9 @@ internal static class RelaySettings
             "max-scheduled-bundles", "Bundles that one client may have scheduled",
             o => o.MaxScheduledBundles, (o, v) => o.MaxScheduledBundles = v),
         RelaySetting.Number(
+            "max-scheduled-bytes", "Bytes of the bundles that one client may have scheduled",
+            o => o.MaxScheduledBytes, (o, v) => o.MaxScheduledBytes = v),
+        RelaySetting.Number(
             "max-tombstones", "Removed params remembered", o => o.MaxTombstones, (o, v) => o.MaxTombstones = v),
         RelaySetting.Number(
             "max-cached-addresses", "Addresses of signals whose receivers are remembered",

@@ -1,4 +1,5 @@
 using Clasp.Federation;
+using Clasp.Protocol.Addressing;
 using Clasp.Relay.Access;
 using Clasp.Relay.Configuration;
 using Clasp.Relay.Federation;
@@ -70,19 +71,20 @@ internal sealed class RelayCore : IDisposable
 
     /// <summary>Syncs again with one router that is linked to this one, or with all of them.</summary>
     /// <returns>The routers that were asked.</returns>
-    public Task<IReadOnlyList<string>> ResyncAsync(string? routerId)
-    {
-        IReadOnlyList<string> asked = [];
-        var completion = new TaskCompletionSource<IReadOnlyList<string>>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _turn.Enter(new CoreWork(
-            () => asked = _federation?.Resync(routerId) ?? [],
-            fault =>
-            {
-                if (fault is null) completion.SetResult(asked);
-                else completion.SetException(fault);
-            }));
-        return completion.Task;
-    }
+    public Task<IReadOnlyList<string>> ResyncAsync(string? routerId) =>
+        RunAsync<IReadOnlyList<string>>(() => _federation?.Resync(routerId) ?? []);
+
+    /// <summary>Declares other namespaces than before.</summary>
+    /// <returns>Why some are refused, a sentence for each.</returns>
+    public Task<IReadOnlyList<string>> DeclareAsync(IReadOnlyList<AddressPattern> namespaces) =>
+        RunAsync<IReadOnlyList<string>>(() => _federation?.Declare(namespaces) ?? []);
+
+    /// <summary>Notes how the attempts to reach a hub go, for everybody who reads the status.</summary>
+    /// <param name="hub">The hub that was tried last.</param>
+    /// <param name="failures">Attempts without success since the last one with; 0 for one with.</param>
+    /// <param name="reason">Why the last one failed.</param>
+    public void ReportUplink(Uri hub, int failures, string reason) =>
+        _turn.Enter(new CoreWork(() => _federation?.ReportUplink(hub.ToString(), failures, reason)));
 
     /// <summary>How often tokens were revoked.</summary>
     public int Revocations => Volatile.Read(ref _revocations);
@@ -114,6 +116,20 @@ internal sealed class RelayCore : IDisposable
         var session = new SessionConnection(
             connection, mayFederate, check, openSession, _router, _turn, _replyLimitBytes, _logger);
         return session.RunAsync(cancellation);
+    }
+
+    private Task<T> RunAsync<T>(Func<T> work)
+    {
+        T? result = default;
+        var completion = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _turn.Enter(new CoreWork(
+            () => result = work(),
+            fault =>
+            {
+                if (fault is null) completion.SetResult(result!); // The work is done.
+                else completion.SetException(fault);
+            }));
+        return completion.Task;
     }
 
     private void OnDue()

@@ -23,6 +23,7 @@ internal static class RouterSetup
         OutboxMaxBytes = options.MaxOutboxBytes,
         OutboxSoftLimitBytes = options.OutboxSoftLimitBytes,
         MaxScheduledBundlesPerSession = options.MaxScheduledBundles,
+        MaxScheduledBytesPerSession = options.MaxScheduledBytes,
         MaxTombstones = options.MaxTombstones,
         MaxCachedAddresses = options.MaxCachedAddresses,
         ParamTtl = options.NoTtl ? TimeSpan.Zero : options.ParamTtl,

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.Http;
 
 namespace Clasp.Relay.Endpoints;
@@ -10,7 +11,7 @@ internal static class PlainText
         var response = context.Response;
         response.StatusCode = status;
         response.ContentType = "text/plain";
-        response.ContentLength = text.Length;
+        response.ContentLength = Encoding.UTF8.GetByteCount(text);
         response.Headers.Connection = "close";
         return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : response.WriteAsync(text);
     }

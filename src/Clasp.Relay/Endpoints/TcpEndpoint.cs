@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Clasp.Protocol.Framing;
 using Clasp.Relay.Access;
 using Clasp.Relay.Core;
+using Clasp.Relay.Federation;
 using Clasp.Transport;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
@@ -12,14 +13,14 @@ namespace Clasp.Relay.Endpoints;
 /// <param name="core">Where the sessions live.</param>
 /// <param name="admission">Judges the tokens of clients; null if they need none.</param>
 /// <param name="options">For the connections.</param>
-/// <param name="mayFederate">Whether any peer may join as a router: there is no way to show a token here.</param>
+/// <param name="gate">A peer may join as a router only if anybody may: there is no way to show a token here.</param>
 /// <param name="readiness">Whether new sessions are taken.</param>
 /// <param name="stopped">Cuts the connections that are left when the time to leave is over.</param>
 internal sealed class TcpEndpoint(
     RelayCore core,
     Admission? admission,
     FrameConnectionOptions options,
-    bool mayFederate,
+    FederationGate gate,
     Readiness readiness,
     CancellationToken stopped)
 {
@@ -37,7 +38,7 @@ internal sealed class TcpEndpoint(
             options,
             context.Abort,
             () => context.Transport.Output.Complete());
-        await core.ServeAsync(connection, mayFederate, admission?.Check(bearer: null), stopped);
+        await core.ServeAsync(connection, mayFederate: gate.Token is null, admission?.Check(bearer: null), stopped);
     }
 
     /// <summary>This framing has no pings: the operating system looks whether the peer is still there.</summary>

@@ -17,7 +17,7 @@ namespace Clasp.Relay.Endpoints;
 /// <param name="admission">Judges the tokens of clients; null if they need none.</param>
 /// <param name="options">For the connections.</param>
 /// <param name="linkOptions">For the connections of routers.</param>
-/// <param name="federationToken">What a router has to show to join; null if anyone may.</param>
+/// <param name="gate">What a router has to show to join.</param>
 /// <param name="readiness">Whether new sessions are taken.</param>
 /// <param name="logger">For refusals.</param>
 /// <param name="stopped">Cuts the connections that are left when the time to leave is over.</param>
@@ -26,7 +26,7 @@ internal sealed class WebSocketEndpoint(
     Admission? admission,
     FrameConnectionOptions options,
     FrameConnectionOptions linkOptions,
-    FederationToken? federationToken,
+    FederationGate gate,
     Readiness readiness,
     ILogger logger,
     CancellationToken stopped)
@@ -56,6 +56,7 @@ internal sealed class WebSocketEndpoint(
 
         var isRouter = WebSocketHandshake.Offers(WebSocketHandshake.RouterSubProtocol, context.Request.Headers.SecWebSocketProtocol);
         var bearer = TokenOf(context.Request);
+        var federationToken = gate.Token;
         var mayFederate = federationToken is null || (bearer is not null && federationToken.Accepts(bearer));
         if (isRouter && !mayFederate)
             return RefuseAsync(context, StatusCodes.Status401Unauthorized, "The federation token is missing or wrong.\n");

@@ -43,6 +43,11 @@ internal sealed class FederationToken
         return isAccepted;
     }
 
+    /// <summary>Whether these are the tokens of another file, or of the same one at another time.</summary>
+    public bool IsSameAs(FederationToken? other) =>
+        other is not null && _hashes.Length == other._hashes.Length
+        && _hashes.Zip(other._hashes).All(pair => pair.First.AsSpan().SequenceEqual(pair.Second));
+
     private static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
 
     private static string[] LinesOf(string path) =>

@@ -9,19 +9,26 @@ using Microsoft.Extensions.Logging;
 namespace Clasp.Relay.Federation;
 
 /// <summary>Keeps this router joined to a hub: dials, serves the link until it ends, waits, dials again; never gives up.</summary>
-internal sealed class HubUplink(RelayCore core, RelayOptions options, TimeProvider time, ILogger logger)
+internal sealed class HubUplink : IDisposable
 {
+    private readonly RelayCore _core;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
     private readonly Backoff _backoff = new(Random.Shared);
-    private readonly Uri[] _hubs = [.. options.FederationHubs.Select(hub => new Uri(hub))];
-    private readonly ConnectOptions _connect = new()
-    {
-        BearerToken = options.FederationToken is { } file ? FederationToken.Read(file).Own : null,
-        IsRouter = true,
-        ExtraAuthoritiesFile = options.FederationCa,
-        Connection = LinkOptions(options, time),
-    };
-
+    private readonly Lock _gate = new();
+    private UplinkSettings _settings;
+    private CancellationTokenSource _otherSettings = new();
+    private Uri? _joined;
     private string? _lastFailure;
+    private int _failures;
+
+    public HubUplink(RelayCore core, RelayOptions options, TimeProvider time, ILogger logger)
+    {
+        _core = core;
+        _time = time;
+        _logger = logger;
+        _settings = UplinkSettings.From(options, time);
+    }
 
     /// <summary>How a link is watched, at both ends, so that a path that swallows everything is noticed.</summary>
     public static FrameConnectionOptions LinkOptions(RelayOptions options, TimeProvider time) => new()
@@ -31,40 +38,78 @@ internal sealed class HubUplink(RelayCore core, RelayOptions options, TimeProvid
         Time = time,
     };
 
-    public async Task RunAsync(CancellationToken stopping)
+    /// <summary>Dials other hubs, or shows another token, from now on. A link to a hub that is still among them stays up.</summary>
+    /// <returns><c>false</c>: the hubs are the same as before.</returns>
+    public bool Use(RelayOptions options)
     {
-        try
+        var settings = UplinkSettings.From(options, _time);
+        CancellationTokenSource? interrupted = null;
+        bool isOther;
+        lock (_gate)
         {
-            for (var attempt = 0; ; attempt++)
+            isOther = !settings.Hubs.SequenceEqual(_settings.Hubs);
+            _settings = settings;
+            if (_joined is null || !settings.Hubs.Contains(_joined))
             {
-                var wait = await JoinAsync(_hubs[attempt % _hubs.Length], stopping);
-                await Task.Delay(wait, time, stopping);
+                interrupted = _otherSettings;
+                _otherSettings = new CancellationTokenSource();
             }
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+
+        interrupted?.Cancel();
+        return isOther;
+    }
+
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        for (var attempt = 0; !stopping.IsCancellationRequested; attempt++)
         {
-            // The relay stops.
+            UplinkSettings settings;
+            CancellationTokenSource otherSettings;
+            lock (_gate) (settings, otherSettings) = (_settings, _otherSettings);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, otherSettings.Token);
+            try
+            {
+                var wait = settings.Hubs.Length == 0
+                    ? Timeout.InfiniteTimeSpan
+                    : await JoinAsync(settings.Hubs[attempt % settings.Hubs.Length], settings.Connect, either.Token);
+                await Task.Delay(wait, _time, either.Token);
+            }
+            catch (OperationCanceledException) when (either.IsCancellationRequested)
+            {
+                // The relay stops, or there are other hubs to dial, which is tried at once.
+            }
         }
     }
 
+    public void Dispose() => _otherSettings.Dispose();
+
     /// <summary>Joins one hub, and stays until the link ends.</summary>
     /// <returns>How long to wait before the next attempt.</returns>
-    private async Task<TimeSpan> JoinAsync(Uri hub, CancellationToken stopping)
+    private async Task<TimeSpan> JoinAsync(Uri hub, ConnectOptions connect, CancellationToken cancellation)
     {
         try
         {
-            await using var connection = await ClientConnector.ConnectAsync(hub, _connect, stopping);
-            var since = time.GetTimestamp();
-            await core.ServeUplinkAsync(connection, stopping);
+            await using var connection = await ClientConnector.ConnectAsync(hub, connect, cancellation);
+            var since = _time.GetTimestamp();
+            lock (_gate) _joined = hub;
+            _failures = 0;
+            _core.ReportUplink(hub, failures: 0, "");
+            await _core.ServeUplinkAsync(connection, cancellation);
             _lastFailure = null;
-            return _backoff.Next(time.GetElapsedTime(since));
+            return _backoff.Next(_time.GetElapsedTime(since));
         }
         catch (ConnectException failure)
         {
             // One line when it begins, not one for each attempt.
-            if (failure.Message != _lastFailure) logger.HubUnreachable(hub, failure.Message);
+            if (failure.Message != _lastFailure) _logger.HubUnreachable(hub, failure.Message);
             _lastFailure = failure.Message;
+            _core.ReportUplink(hub, ++_failures, failure.Message);
             return failure.StatusCode == HttpStatusCode.Unauthorized ? _backoff.NextAfterRefusal() : _backoff.Next(TimeSpan.Zero);
+        }
+        finally
+        {
+            lock (_gate) _joined = null;
         }
     }
 }

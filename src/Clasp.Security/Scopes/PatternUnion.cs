@@ -11,7 +11,10 @@ namespace Clasp.Security.Scopes;
 /// </remarks>
 internal static class PatternUnion
 {
-    private const int MaxParts = 64;
+    private const int MaxParts = 16;
+
+    /// <summary>Longer patterns are not taken apart: no scope that anybody writes needs it.</summary>
+    private const int MaxSegments = 16;
 
     public static bool Covers(IReadOnlyList<AddressPattern> patterns, AddressPattern wanted)
     {
@@ -21,13 +24,18 @@ internal static class PatternUnion
 
     private static bool Covers(IReadOnlyList<AddressPattern> patterns, AddressPattern wanted, ref int partsLeft)
     {
-        if (patterns.Any(pattern => pattern.Contains(wanted))) return true;
+        foreach (var pattern in patterns)
+        {
+            if (pattern.Contains(wanted)) return true;
+        }
 
-        // What no pattern even touches is not covered, however it is cut.
-        if (--partsLeft < 0 || !patterns.Any(pattern => pattern.Intersects(wanted))) return false;
+        if (wanted.Segments.Length > MaxSegments || --partsLeft < 0) return false;
 
-        return Without(wanted) is { } shorter && Covers(patterns, shorter, ref partsLeft)
-            && OneDeeper(wanted) is { } deeper && Covers(patterns, deeper, ref partsLeft);
+        // What two patterns cover together, both of them touch.
+        var touching = patterns.Where(pattern => pattern.Intersects(wanted)).ToList();
+        return touching.Count > 1
+            && Without(wanted) is { } shorter && Covers(touching, shorter, ref partsLeft)
+            && OneDeeper(wanted) is { } deeper && Covers(touching, deeper, ref partsLeft);
     }
 
     /// <summary>The pattern with no segment for its first <c>**</c>.</summary>

@@ -36,7 +36,7 @@ internal sealed class LinkBytes
     /// <summary>One change, in a list that claims to have any number of them.</summary>
     public static byte[] Changes(string owner, string address, Value value, int claimed = 1) =>
         new LinkBytes(0x14).U8(1).Text(owner).U64(1).U64(1).U16(claimed)
-            .U8(0).U64(1).U64(1).U64(1).Text(address).Value(value.Encode()).End();
+            .U8(0).U8(2).U8(1).U8(2).U8(0).ShortText(address).Value(value.Encode()).End();
 
     /// <summary>A routed write whose message may be anything.</summary>
     public static byte[] Write(string router, byte[] message) =>
@@ -76,6 +76,8 @@ internal sealed class LinkBytes
     }
 
     private LinkBytes Text(string text) => U16(Encoding.UTF8.GetByteCount(text)).Raw(Encoding.UTF8.GetBytes(text));
+
+    private LinkBytes ShortText(string text) => U8(Encoding.UTF8.GetByteCount(text)).Raw(Encoding.UTF8.GetBytes(text));
 
     private LinkBytes Value(EncodedValue value) => U8((int)value.Kind).Raw(value.Data);
 

@@ -60,13 +60,8 @@ internal sealed class Peer : IAsyncDisposable
     /// <summary>Completes when the relay has closed the connection.</summary>
     public Task ClosedAsync() => _reading.WaitAsync(Deadline.Default);
 
-    public Task HelloAsync(string token = "") => SendAsync(Frame.ToArray(new HelloMessage
-    {
-        Version = 1,
-        Features = Features.Param,
-        Name = "test"u8,
-        Token = Encoding.UTF8.GetBytes(token),
-    }));
+    public Task HelloAsync(string token = "") => SendAsync(Frame.ToArray(
+        new HelloMessage { Version = 1, Features = Features.Param, Name = "test"u8, Token = Encoding.UTF8.GetBytes(token) }));
 
     public Task SetAsync(string address, Value value) =>
         SendAsync(Frame.ToArray(new SetMessage { Address = Encoding.UTF8.GetBytes(address), Value = value.Encode() }));

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using Clasp.Federation.Wire;
+using Clasp.Protocol;
 using Clasp.Protocol.Messages;
 using Clasp.Protocol.Values;
 using Clasp.Protocol.Wire;
@@ -24,7 +25,7 @@ internal static class LinkDescription
         LinkOp.Routers => Describe(RoutersOp.ReadFrom(payload)),
         LinkOp.Refused => Describe(ClaimRefused.ReadFrom(payload)),
         LinkOp.RequestSync => Describe(RequestSyncOp.ReadFrom(payload)),
-        LinkOp.Changes => Describe(new ChangesReader(payload)),
+        LinkOp.Changes => Describe(new ChangesReader(payload, new byte[ProtocolLimits.MaxAddressBytes])),
         LinkOp.SyncComplete => Describe(SyncCompleteOp.ReadFrom(payload)),
         LinkOp.Write => Describe(RoutedWrite.ReadFrom(payload)),
         LinkOp.WriteResult => Describe(WriteResult.ReadFrom(payload)),

@@ -128,9 +128,23 @@ public sealed class LinkOperationTests
 
     private static byte[] RewriteChanges(byte[] bytes)
     {
-        var reader = new ChangesReader(bytes);
+        var reader = new ChangesReader(bytes, new byte[ProtocolLimits.MaxAddressBytes]);
         var writer = new ChangesWriter(new byte[ProtocolLimits.MaxFrameBytes], reader.Owner, reader.Stream, reader.Flags, 4096);
-        while (reader.MoveNext()) writer.TryAdd(reader.Current);
+        while (reader.MoveNext()) writer.TryAdd(Lasting(reader.Current));
         return writer.Finish(reader.Through)[FrameHeader.MinLength..].ToArray();
     }
+
+    /// <summary>A reader reads each address into the same place, a writer looks back at the one before.</summary>
+    private static ReplicatedChange Lasting(ReplicatedChange change) => new()
+    {
+        Sequence = change.Sequence,
+        Revision = change.Revision,
+        TimestampMicros = change.TimestampMicros,
+        Address = change.Address.ToArray(),
+        Value = change.Value,
+        IsTombstone = change.IsTombstone,
+        Ttl = change.Ttl,
+        LockHolder = change.LockHolder,
+        Writer = change.Writer,
+    };
 }

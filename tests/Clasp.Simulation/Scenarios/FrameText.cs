@@ -1,5 +1,6 @@
 using System.Text;
 using Clasp.Federation.Wire;
+using Clasp.Protocol;
 using Clasp.Protocol.Framing;
 using Clasp.Protocol.Messages;
 using Clasp.Protocol.Values;
@@ -18,7 +19,7 @@ internal static class FrameText
         return (LinkOp)LinkWire.OpOf(payload) switch
         {
             LinkOp.Acknowledge => null,
-            LinkOp.Changes => Of(new ChangesReader(payload)),
+            LinkOp.Changes => Of(new ChangesReader(payload, new byte[ProtocolLimits.MaxAddressBytes])),
             LinkOp.Routers => Of(RoutersOp.ReadFrom(payload)),
             LinkOp.RequestSync => Of(RequestSyncOp.ReadFrom(payload)),
             LinkOp.SyncComplete => Of(SyncCompleteOp.ReadFrom(payload)),

@@ -82,18 +82,19 @@ internal sealed class Invariants
         foreach (var told in _scenario.History.Acknowledgements)
         {
             // Who knows of no owner yet, just started and without a hub, keeps the value to itself, and says so when that ends.
-            var wasDelegators = Delegators(told.Owner).Any(above => above.Crashes.Count > 0 && History(above).Any(told.IsIn));
-            var wasApplied = History(told.Owner).Concat(Standbys(told.Owner).SelectMany(History)).Any(told.IsIn)
+            var wasOwners = History(told.Owner).Concat(Standbys(told.Owner).SelectMany(History)).Any(told.IsIn);
+            var wasApplied = wasOwners
                 || (!_scenario.IsTogether(told.At, told.Owner) && History(told.At).Any(told.IsIn))
                 || (told.WasUnowned && History(told.At).Any(told.IsIn))
-                || wasDelegators;
+                || Delegators(told.Owner).Any(above => above.Crashes.Count > 0 && History(above).Any(told.IsIn));
             if (!wasApplied)
             {
                 _wrong.Add($"client of {told.At} was told revision {told.Revision} of {told.Address}, which {told.Owner} never had with a value of that client");
                 continue;
             }
 
-            if (_scenario.Plan.ForgetsDeletions || told.WasUnowned || wasDelegators || !_scenario.IsTogether(told.At, told.Owner) || Standbys(told.Owner).Any()) continue;
+            if (!wasOwners) continue;
+            if (_scenario.Plan.ForgetsDeletions || told.WasUnowned || !_scenario.IsTogether(told.At, told.Owner) || Standbys(told.Owner).Any()) continue;
             var isSafe = !told.Owner.CrashedSince(told.Micros - LongestWait) || (told.Witness is { } witness && !witness.CrashedSince(told.Micros));
             if (!isSafe) continue;
 

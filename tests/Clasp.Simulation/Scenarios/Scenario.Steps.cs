@@ -11,6 +11,9 @@ internal sealed partial class Scenario
 {
     private const int AddressesPerNamespace = 4;
 
+    // What a slow link needs seconds to copy.
+    private const int AddressesPerHeap = 200;
+
     private void Do(Step step)
     {
         var place = _places[step.Router % _places.Count];
@@ -25,6 +28,13 @@ internal sealed partial class Scenario
                 break;
             case StepKind.Flood:
                 Flood(place, random, step.Value);
+                break;
+            case StepKind.Heap:
+                SetHeap(place, PickNamespace(random), Enumerable.Range(0, AddressesPerHeap), step.Value, random);
+                break;
+            case StepKind.Stir:
+                var some = Enumerable.Range(0, 30).Select(_ => random.Next(AddressesPerHeap)).ToArray();
+                SetHeap(place, PickNamespace(random), some, step.Value, random);
                 break;
             case StepKind.Expiring:
                 Write(place, PickAddress(random), step.Value, ttl: TimeToLive.Absolute((uint)random.Next(1, 4)));
@@ -144,6 +154,21 @@ internal sealed partial class Scenario
         }
 
         Time.Run(300 * 5_000L);
+    }
+
+    /// <summary>Sets many params of one namespace, some of which expire soon.</summary>
+    private void SetHeap(Place place, string within, IEnumerable<int> which, int value, Random random)
+    {
+        if (!place.Router.IsRunning) return;
+
+        Trace($"client of {place} sets {which.Count()} params below {within}/heap");
+        foreach (var i in which)
+        {
+            Value padded = $"{value}.{i} of a heap that is copied for a while";
+            TimeToLive? ttl = random.Next(20) == 0 ? TimeToLive.Absolute((uint)random.Next(1, 4)) : null;
+            History.Sent(place.Client, $"{within}/heap/{i}", padded);
+            place.Client.Set($"{within}/heap/{i}", padded, ttl: ttl);
+        }
     }
 
     private void Bundle(Place place, Random random, int value)

@@ -6,6 +6,8 @@ internal enum StepKind
     Write,
     Burst,
     Flood,
+    Heap,
+    Stir,
     Expiring,
     Lock,
     Unlock,

@@ -21,6 +21,9 @@ internal sealed class SimulatedEnd(SimulatedConnection connection, ISimulatedPee
     /// <summary>When the last bytes under way to this end arrive.</summary>
     public long LastArrivalMicros { get; set; }
 
+    /// <summary>How long what is written now has to wait for what was written before.</summary>
+    public long QueueMicros => Math.Max(0, _freeMicros - Connection.Time.NowMicros);
+
     /// <summary>The session that a router has made of it.</summary>
     public Session? Session { get; set; }
 
@@ -36,8 +39,19 @@ internal sealed class SimulatedEnd(SimulatedConnection connection, ISimulatedPee
     {
         if (!Connection.IsOpen) return true;
 
-        _freeMicros = Connection.Carry(Other, bytes.ToArray(), _freeMicros);
-        if (Connection.Quality.BytesPerSecond == 0) return true;
+        if (Connection.Quality.BytesPerSecond == 0)
+        {
+            _freeMicros = Connection.Carry(Other, bytes.ToArray(), _freeMicros);
+            return true;
+        }
+
+        // What is slow arrives piece by piece.
+        for (var rest = bytes; FrameHeader.TryRead(rest.Span, out var header);)
+        {
+            var length = header.Length + header.PayloadLength;
+            _freeMicros = Connection.Carry(Other, rest[..length].ToArray(), _freeMicros);
+            rest = rest[length..];
+        }
 
         Connection.Time.At(_freeMicros, () => owner.WriteCompleted(this));
         return false;

@@ -129,7 +129,7 @@ internal sealed class FingerprintChecks(
         else if (check.Level < check.Fingerprinter.Levels)
             Drill(check, differing);
         else if (check.IsConfirming && differing.Count > FingerprintTree.NodesAt(check.Level) / 2)
-            Replication.RequestCopy(check.Owner);
+            Replication.RequestWhole(check.Owner);
         else
             Show(check, differing);
     }

@@ -27,7 +27,7 @@ internal sealed class Fingerprinter(ulong seed, int levels, byte[] scratch)
     public ulong Of(Param param)
     {
         var wire = new WireWriter(scratch);
-        ReplicatedChange.Of(param, sequence: 0).WriteTo(ref wire);
+        ReplicatedChange.Of(param, sequence: 0).WriteTo(ref wire, default);
         return XxHash3.HashToUInt64(wire.Written, (long)seed);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using Clasp.Relay.Auth.Http;
 using Clasp.Security.Scopes;
 using Microsoft.AspNetCore.Http;
@@ -8,8 +9,6 @@ namespace Clasp.Relay.Auth.Tokens;
 /// <summary>What administrators do with tokens: make, list, revoke and prune them.</summary>
 internal sealed class TokenRoutes(TokenStore tokens, TimeSpan defaultLifetime, TimeProvider time)
 {
-    private const int MaxSubjectLength = 128;
-
     /// <summary>As long as <c>--token-ttl</c> can be: a hundred years.</summary>
     private const long MaxLifetimeSeconds = 3_153_600_000;
 
@@ -23,12 +22,15 @@ internal sealed class TokenRoutes(TokenStore tokens, TimeSpan defaultLifetime, T
         new("DELETE", "/api/tokens/{id}", request => Task.FromResult(Revoke(tokens.Index.Find(request["id"])))) { RequiresAdmin = true },
     ];
 
+    private static bool IsSubject(string text) =>
+        Encoding.UTF8.GetByteCount(text) is > 0 and <= Grant.MaxSubjectBytes && !text.Any(char.IsControl);
+
     private async Task<ApiAnswer> CreateAsync(ApiRequest request)
     {
         var body = await request.ReadAsync(TokenJson.Default.NewTokenRequest);
         var scopes = ScopesOf(body.Scopes);
-        if (body.Subject is { } subject && (subject.Length is 0 or > MaxSubjectLength || subject.Any(char.IsControl)))
-            throw Wrong($"'subject' must have 1 to {MaxSubjectLength} characters, none of them a control character.");
+        if (body.Subject is { } subject && !IsSubject(subject))
+            throw Wrong($"'subject' must have 1 to {Grant.MaxSubjectBytes} bytes, none of them a control character.");
         if (body.Ttl is < 0 or > MaxLifetimeSeconds)
             throw Wrong($"'ttl' must be from 0 to {MaxLifetimeSeconds} seconds.");
 

@@ -1,0 +1,49 @@
+using Clasp.Protocol.Addressing;
+
+namespace Clasp.Federation.Ownership;
+
+/// <content>What this router declares, which can change while it runs.</content>
+internal sealed partial class RouterDirectory
+{
+    /// <summary>What this router wants to own, granted or not.</summary>
+    public IReadOnlyList<AddressPattern> Declared { get; private set; }
+
+    /// <summary>Declares other namespaces than before; those that stay are not touched.</summary>
+    /// <returns>Why some are refused, a sentence for each; a refusal of the hub comes later, into the log.</returns>
+    public IReadOnlyList<string> Declare(IReadOnlyList<AddressPattern> patterns)
+    {
+        var added = patterns.Except(Declared).ToList();
+        foreach (var pattern in Declared.Except(patterns)) Withdraw(pattern);
+        Declared = patterns;
+        var refusals = added.Select(Claim).OfType<string>().ToList();
+        MarkDirty(Self);
+        return refusals;
+    }
+
+    private void Withdraw(AddressPattern pattern)
+    {
+        if (Self.Claims.Find(claim => claim.Pattern.Equals(pattern)) is { } claim) Namespaces.Remove(claim);
+        _asked.Remove(pattern);
+        _refusedHere.Remove(pattern);
+        _logger.Withdrawn(pattern.Text);
+    }
+
+    private string? Claim(AddressPattern pattern)
+    {
+        if (Namespaces.ConflictOf(pattern, Self.Id, other => Above.Contains(other.Id), other => other.IsBelow) is { } conflict)
+        {
+            var reason = $"{pattern.Text} intersects {conflict.Pattern.Text}, which {conflict.Owner.Id} owns";
+            _refusedHere[pattern] = conflict.Owner.Id;
+            _logger.ClaimRefused(Self.Id, pattern.Text, conflict.Pattern.Text, conflict.Owner.Id, reason);
+            return reason;
+        }
+
+        // A hub that can be asked may know of an owner that is unknown here; one that cannot is told when it is back.
+        if (Uplink is null)
+            Namespaces.Add(new Claim(pattern, Self, EpochOf(pattern.Text) + 1));
+        else
+            _asked.Add(pattern);
+        _logger.Declared(pattern.Text);
+        return null;
+    }
+}
