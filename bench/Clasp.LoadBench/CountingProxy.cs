@@ -68,10 +68,10 @@ internal sealed class CountingProxy : IDisposable
         IsCut = false;
     }
 
-    /// <summary>Waits until nothing has passed for half a second since the upgrade.</summary>
-    public async Task QuietAsync()
+    /// <summary>Waits until nothing has passed for a while since the upgrade.</summary>
+    public async Task QuietAsync(double seconds = 0.5)
     {
-        while (Opened == 0 || Stopwatch.GetElapsedTime(LastBytes) < TimeSpan.FromMilliseconds(500)) await Task.Delay(20);
+        while (Opened == 0 || Stopwatch.GetElapsedTime(LastBytes) < TimeSpan.FromSeconds(seconds)) await Task.Delay(20);
     }
 
     public void Dispose()

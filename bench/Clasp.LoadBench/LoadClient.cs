@@ -45,6 +45,14 @@ internal sealed class LoadClient : IDisposable
     public void Set(string address, long value) =>
         Send(new SetMessage { Address = Encoding.UTF8.GetBytes(address), Value = Value.Int64(value).Encode() });
 
+    /// <summary>Sets one param to a number, for one second.</summary>
+    public void SetForOneSecond(string address, long value) => Send(new SetMessage
+    {
+        Address = Encoding.UTF8.GetBytes(address),
+        Value = Value.Int64(value).Encode(),
+        Ttl = TimeToLive.Absolute(1),
+    });
+
     /// <summary>Sets params 0 to <paramref name="count"/> below an address, as fast as the relay takes them, and waits for all answers.</summary>
     public async Task FillAsync(string prefix, int count, long value)
     {

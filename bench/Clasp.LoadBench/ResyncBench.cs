@@ -5,6 +5,8 @@ namespace Clasp.LoadBench;
 /// <summary>Bytes, round trips and time until hub and leaf agree again, for every step of the resync ladder.</summary>
 internal static class ResyncBench
 {
+    private const int Differences = 10;
+
     private static readonly TimeSpan OneWay = TimeSpan.FromMilliseconds(100);
 
     public static async Task<int> RunAsync(int[] sizes)
@@ -19,7 +21,9 @@ internal static class ResyncBench
         using var hub = await Relay.StartAsync();
         using var proxy = new CountingProxy(hub.WsPort);
         proxy.Cut();
-        using var leaf = await Relay.StartLeafAsync("a", proxy.Port);
+
+        // Deletions are forgotten while the link is down, so that its place in the changes is lost; nothing else is deleted.
+        using var leaf = await Relay.StartLeafAsync("a", proxy.Port, "--tombstone-horizon", "1");
         using var writer = await LoadClient.JoinAsync(leaf);
         await writer.FillAsync("/a/params", size, 0);
         Console.WriteLine("| params | full copy ms | bytes leaf to hub | live updates arrived | their delay p50 ms | p99 ms | p99.9 ms | max ms |");
@@ -40,6 +44,9 @@ internal static class ResyncBench
             Console.WriteLine($"| {size:N0} | cut, {changes:N0} changes | {up:N0} | {down:N0} | {millis:N0} | {trips:0.0} |");
         }
 
+        await LoseCursorAsync(proxy, writer, size);
+        Console.WriteLine($"| {size:N0} | cut, place lost, {Differences} differences | {proxy.Up:N0} | {proxy.Down:N0} | {Millis(proxy.Opened, proxy.LastBytes):N0} | |");
+
         await proxy.HealthyAsync();
         proxy.Cut(); // No attempt may take the port of the hub while that is free.
         await hub.StartAgainAsync();
@@ -51,6 +58,20 @@ internal static class ResyncBench
         await leaf.StartAgainAsync();
         await proxy.QuietAsync();
         Console.WriteLine($"| {size:N0} | owner killed and restarted | {proxy.Up:N0} | {proxy.Down:N0} | {Millis(proxy.Opened, proxy.LastBytes):N0} | |");
+    }
+
+    /// <summary>Cuts the link, changes half of the differences and deletes the other half, waits until that is forgotten, and mends it.</summary>
+    private static async Task LoseCursorAsync(CountingProxy proxy, LoadClient writer, int size)
+    {
+        await proxy.HealthyAsync();
+        proxy.Cut();
+        await writer.FillAsync("/a/params", Differences / 2, 2);
+        for (var i = 1; i <= Differences / 2; i++) writer.SetForOneSecond($"/a/params/{size - 1 - i}", 2);
+        await Task.Delay(TimeSpan.FromSeconds(6));
+        proxy.Mend();
+
+        // Both ends are silent while they sum up what they have.
+        await proxy.QuietAsync(seconds: 4);
     }
 
     /// <summary>Cuts the link, changes params, mends it, and waits until nothing more is said.</summary>

@@ -41,7 +41,7 @@ public sealed class FederationCore : IFederation
         _options = options;
         _logger = logger;
         _directory = new(router, options, _links, logger);
-        _replication = new(router, _directory, _links, logger);
+        _replication = new(router, _directory, _links, options, logger);
         _recovery = new(router, _directory, _replication, options, logger);
         _locks = new(router, _directory, options);
         _writes = new(router, _directory, _recovery, _locks, options);
@@ -53,6 +53,7 @@ public sealed class FederationCore : IFederation
         _directory.Rerouted += _replication.FollowNumbering;
         router.Join(this);
         WhenReady(() => _replication.OwnerKnown(_directory.Self));
+        _replication.BeginRounds();
     }
 
     /// <summary>The links that are up, those included whose peer has not said who it is.</summary>
@@ -98,10 +99,7 @@ public sealed class FederationCore : IFederation
     public Session OpenUplink(ISessionOutput output)
     {
         var session = _router.OpenOutgoing(output);
-        _directory.Self.Appearance = _directory.Self.Appearance with { Connection = _directory.Self.Appearance.Connection + 1 };
-
-        // Everybody compares appearances, so those below may not be left with an older one.
-        _directory.MarkDirty(_directory.Self);
+        _directory.AppearAgain();
         var link = Attach(session, LinkRole.Up);
         _router.Send(session, new HelloMessage
         {
@@ -234,9 +232,12 @@ public sealed class FederationCore : IFederation
         if (op == LinkOp.Refused && link.Role == LinkRole.Up)
         {
             // A hub that objects to this router as such does not introduce itself before.
-            _directory.Refused(ClaimRefused.ReadFrom(payload));
+            _handshake.Refused(link, ClaimRefused.ReadFrom(payload));
             return;
         }
+
+        // What it said before it was told to introduce itself once more it will say again.
+        if (link.IsRising) return;
 
         if (!link.IsOpen) throw new ProtocolException($"A link starts with OPEN, not with {op}.");
 
@@ -246,7 +247,7 @@ public sealed class FederationCore : IFederation
                 RoutersDeclared(link, RoutersOp.ReadFrom(payload));
                 break;
             case LinkOp.Refused:
-                _directory.Refused(ClaimRefused.ReadFrom(payload));
+                _handshake.Refused(link, ClaimRefused.ReadFrom(payload));
                 break;
             case LinkOp.RequestSync:
                 SyncRequested(link, RequestSyncOp.ReadFrom(payload));
@@ -277,6 +278,9 @@ public sealed class FederationCore : IFederation
             case LinkOp.SessionEnded:
                 _locks.Receive(link, SessionEndedOp.ReadFrom(payload));
                 break;
+            case >= LinkOp.Compare and <= LinkOp.Compared:
+                _replication.ReceiveComparison(link, op, payload);
+                break;
             case LinkOp.RevisionFloor:
                 var floors = RevisionFloorOp.ReadFrom(payload);
                 if (_directory.Find(floors.Owner) is { } owner) _replication.RaiseRevisions(owner, floors);
@@ -297,6 +301,8 @@ public sealed class FederationCore : IFederation
             if (_directory.Learn(link, record) is not { } known) continue;
 
             _replication.FollowNumbering(known);
+            if (_directory.HasRisen(link, known)) Replication.RequestAgain(link, known);
+            if (link.Peer == known) link.PeerAppearance = known.Appearance;
             foreach (var older in _links.Where(other => other.Peer == known && other.PeerAppearance < known.Appearance).ToList())
             {
                 if (older != link) _handshake.RejectOlder(older, known.Id);
@@ -344,7 +350,7 @@ public sealed class FederationCore : IFederation
         if (!link.IsOpen) return;
 
         _logger.LinkDown(link.ToString());
-        Replication.LinkDown(link);
+        _replication.LinkDown(link);
         _writes.LinkDown(link);
         _directory.LinkDown(link);
         if (link.Role == LinkRole.Up) _handshake.TellAncestors();

@@ -48,6 +48,15 @@ internal static partial class FederationLog
     [LoggerMessage(4020, LogLevel.Information, "The operator asks for a new sync with {Router}.")]
     public static partial void Resyncing(this ILogger logger, string router);
 
+    [LoggerMessage(4030, LogLevel.Warning, "{Count} params of {Router} differed here from what {Peer} has, and were repaired.")]
+    public static partial void DigestDiffered(this ILogger logger, uint count, string router, string peer);
+
+    [LoggerMessage(4031, LogLevel.Information, "Compared what was kept of {Router} with {Peer}: {Count} params differed.")]
+    public static partial void Compared(this ILogger logger, string router, string peer, uint count);
+
+    [LoggerMessage(4032, LogLevel.Warning, "The clock was set back since {Router} started last; it goes on as incarnation {Incarnation}, above the one that {Peer} knows.")]
+    public static partial void Rose(this ILogger logger, string router, ulong incarnation, string peer);
+
     [LoggerMessage(4021, LogLevel.Information, "This router declares the namespace {Pattern}.")]
     public static partial void Declared(this ILogger logger, string pattern);
 

@@ -35,6 +35,15 @@ public sealed record FederationOptions
     /// <summary>How often the params below /clasp/federation are brought up to date; zero leaves them out.</summary>
     public TimeSpan StatusInterval { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>How often what peers have is compared with what is here, so that both are known to agree; zero for never.</summary>
+    public TimeSpan DigestInterval { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Of owners with fewer params than this everything is sent where a peer's place is lost, since that costs less than comparing.</summary>
+    public int MinComparedParams { get; init; } = 64;
+
+    /// <summary>How many params a comparison looks at before messages get their turn: about a millisecond's worth.</summary>
+    public int ScanSliceParams { get; init; } = 4096;
+
     /// <summary>Writes that one link carries without having an answer yet; more are refused with ERROR 503.</summary>
     public int MaxPendingWrites { get; init; } = 10_000;
 

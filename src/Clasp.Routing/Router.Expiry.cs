@@ -63,6 +63,7 @@ public sealed partial class Router
     /// <summary>Ends a param: its subscribers are told null, and its revision is remembered for a while.</summary>
     private void Delete(Param param)
     {
+        param.Touch();
         param.SetValue(EncodedValue.Null);
         param.Revision++;
         param.TimestampMicros = WallMicros;

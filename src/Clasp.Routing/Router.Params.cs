@@ -168,6 +168,7 @@ public sealed partial class Router
     private ulong Write(AddressEntry address, Session? session, byte[] writer, in SetMessage set)
     {
         var param = address.Param ?? Params.Create(address);
+        param.Touch();
         if (param.IsTombstone)
         {
             param.Ttl = null;

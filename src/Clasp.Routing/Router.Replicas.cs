@@ -32,6 +32,7 @@ public sealed partial class Router
             && param.IsTombstone == replica.IsTombstone
             && param.Value.SequenceEqual(replica.Value);
 
+        param.Touch();
         if (param.IsTombstone && !replica.IsTombstone) Params.Revive(param);
         _locks.Release(param);
         param.SetValue(replica.Value);
@@ -52,6 +53,7 @@ public sealed partial class Router
     {
         if (Params.Find(address) is not { } param || param.Revision > seen) return;
 
+        param.Touch();
         param.Revision = seen + 1;
         if (param.IsTombstone) _tombstones.Enqueue((param, param.Revision));
         Commit(param);

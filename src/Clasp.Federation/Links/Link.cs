@@ -15,6 +15,7 @@ internal sealed class Link(Router router, Session session, LinkRole role, Federa
     /// <summary>After this many bytes the peer is told at once that they came; fewer wait a moment for company.</summary>
     private const int AcknowledgeAtBytes = 2 * 1024;
 
+    private readonly Queue<byte[]> _queued = new();
     private ulong _receivedBytes;
     private ulong _acknowledgedBytes;
 
@@ -28,11 +29,20 @@ internal sealed class Link(Router router, Session session, LinkRole role, Federa
     /// <summary>As which the peer has introduced itself on this link.</summary>
     public Appearance PeerAppearance { get; set; }
 
+    /// <summary>The peer has been told to introduce itself under a higher incarnation.</summary>
+    public bool IsRising { get; set; }
+
     /// <summary>The hubs above the peer, nearest first.</summary>
     public string[] PeerAncestors { get; set; } = [];
 
     /// <summary>What the peer keeps of other routers' params; empty: everything.</summary>
     public AddressPattern[] Mirrored { get; set; } = [];
+
+    /// <summary>What this router has asked the peer for; empty: everything.</summary>
+    public AddressPattern[] Asked { get; set; } = [];
+
+    /// <summary>Whether the peer can compare what it has kept, so that it needs no copy.</summary>
+    public bool Compares { get; set; }
 
     /// <summary>Whether the peer has asked for params, so that changes may be sent.</summary>
     public bool IsFeeding { get; set; }
@@ -122,6 +132,15 @@ internal sealed class Link(Router router, Session session, LinkRole role, Federa
     {
         Window.Sent(frame.Length, router.NowMicros);
         router.Send(Session, frame);
+    }
+
+    /// <summary>Sends a frame that is paced, too, when the link has room for it.</summary>
+    public void QueuePaced(byte[] frame) => _queued.Enqueue(frame);
+
+    /// <summary>Sends what was queued, as far as there is room.</summary>
+    public void SendQueued()
+    {
+        while (Window.HasRoom && _queued.TryDequeue(out var frame)) SendPaced(frame);
     }
 
     /// <summary>Counts a paced frame that came in.</summary>

@@ -21,6 +21,11 @@ internal sealed class LinkHandshake(
     IReadOnlyCollection<Link> links,
     ILogger logger)
 {
+    // Two ends may try for hours; one line for each reason is enough.
+    private readonly Dictionary<string, string> _refused = new(StringComparer.Ordinal);
+    private readonly long _startedMicros = router.NowMicros;
+    private bool _hasJoined;
+
     // Hubs that have spoken the extension, by where they were reached.
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
 
@@ -49,6 +54,14 @@ internal sealed class LinkHandshake(
     /// <summary>The peer has said who it is.</summary>
     public void Opened(Link link, LinkOpen open)
     {
+        if (link.Role == LinkRole.Up) directory.MeetHub(link, open.Router, open.Appearance);
+        link.IsRising = link.Role == LinkRole.Down && directory.MustRise(open.Router, open.Appearance.Incarnation, StartOf(open));
+        if (link.IsRising)
+        {
+            link.Send(directory.RiseAbove(open.Router));
+            return;
+        }
+
         if (Objection(link, open) is { } objection)
         {
             Reject(link, open.Router, objection);
@@ -59,6 +72,7 @@ internal sealed class LinkHandshake(
         link.Peer = directory.Meet(open.Router);
         link.PeerAppearance = open.Appearance;
         link.PeerAncestors = open.Ancestors;
+        link.Compares = open.Compares;
         link.Mirrored = [.. open.Mirrored.Select(AddressPattern.Parse)];
         if (link.Role == LinkRole.Up)
         {
@@ -69,8 +83,10 @@ internal sealed class LinkHandshake(
 
         if (!isFirst) return;
 
+        _refused.Remove(open.Router);
         if (link.Role == LinkRole.Up)
         {
+            _hasJoined = true;
             logger.HubJoined(open.Router);
         }
         else
@@ -78,6 +94,24 @@ internal sealed class LinkHandshake(
             logger.LeafJoined(open.Router, link.Session.Output.RemoteEndPoint);
             Introduce(link);
             MirrorForLeaves(link);
+        }
+    }
+
+    /// <summary>The hub objects to this router or to one below it, to what they claim, or to the incarnation that they say they are.</summary>
+    public void Refused(Link link, ClaimRefused refusal)
+    {
+        if (directory.TryRise(link, refusal))
+        {
+            if (link.IsOpen) return;
+
+            // What was said before has not been listened to.
+            link.ToldInterest.Clear();
+            Introduce(link);
+        }
+        else if (link.Role == LinkRole.Up)
+        {
+            // A leaf refuses its hub nothing.
+            directory.Refused(refusal);
         }
     }
 
@@ -112,11 +146,20 @@ internal sealed class LinkHandshake(
         if (link.Role == LinkRole.Up) RequestSync(link);
     }
 
-    private void SendOpen(Link link) => link.Send(new LinkOpen(
-        directory.Self.Id,
-        directory.Self.Appearance,
-        link.Role == LinkRole.Up ? [] : Ancestors(),
-        Mirrored()));
+    private void SendOpen(Link link)
+    {
+        var mirrored = Mirrored();
+        link.Asked = [.. mirrored.Select(AddressPattern.Parse)];
+        var ancestors = link.Role == LinkRole.Up ? [] : Ancestors();
+        link.Send(new LinkOpen(directory.Self.Id, directory.Self.Appearance, ancestors, mirrored)
+        {
+            UptimeMicros = _hasJoined ? LinkOpen.HasJoined : (ulong)(router.NowMicros - _startedMicros),
+        });
+    }
+
+    /// <summary>When a router started, by this one's clock; long ago for one that has joined before.</summary>
+    private long StartOf(LinkOpen open) =>
+        open.UptimeMicros == LinkOpen.HasJoined ? long.MinValue : router.NowMicros - (long)Math.Min(open.UptimeMicros, long.MaxValue);
 
     /// <summary>What this router asks its hub for: a router that leads to others keeps everything, for their sake.</summary>
     /// <remarks>It also mirrors what it declares itself: that may be another's for now.</remarks>
@@ -137,7 +180,7 @@ internal sealed class LinkHandshake(
         SendOpen(uplink);
         uplink.Send(new RequestSyncOp(
             IsFirst: false,
-            [.. replication.CursorsFor(uplink, alsoUnreached: true).Select(cursor => cursor with { Stream = 0, Through = 0 })]));
+            [.. replication.CursorsFor(uplink, alsoUnreached: true).Select(cursor => cursor with { Through = 0 })]));
     }
 
     /// <summary>The hubs above this router, nearest first.</summary>
@@ -158,8 +201,12 @@ internal sealed class LinkHandshake(
         if (Ancestors().Contains(open.Router))
             return $"{open.Router} is above {directory.Self.Id} already; as its leaf it would close a loop";
 
-        if (directory.Find(open.Router) is { Reach: RouterReach.Up } known && open.Appearance < known.Appearance)
+        if (directory.Find(open.Router) is { } known
+            && (open.Appearance.Incarnation < known.Appearance.Incarnation
+                || (known.Reach == RouterReach.Up && open.Appearance < known.Appearance)))
+        {
             return NewerText(open.Router);
+        }
 
         foreach (var other in links.Where(other => other != link && other.Peer?.Id == open.Router).ToList())
         {
@@ -175,7 +222,8 @@ internal sealed class LinkHandshake(
 
     private void Reject(Link link, string id, string reason)
     {
-        logger.LinkRefused(id, reason);
+        if (!_refused.TryGetValue(id, out var last) || last != reason) logger.LinkRefused(id, reason);
+        _refused[id] = reason;
         link.Send(new ClaimRefused(id, "", directory.Self.Id, "", 0, reason));
         router.Close(link.Session, CloseReason.PolicyViolation, reason);
     }

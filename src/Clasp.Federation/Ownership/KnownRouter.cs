@@ -12,7 +12,13 @@ internal sealed class KnownRouter(string id, long nowMicros)
     /// <summary>The id as it is on the wire.</summary>
     public byte[] Utf8 { get; } = System.Text.Encoding.UTF8.GetBytes(id);
 
-    public Appearance Appearance { get; set; }
+    public Appearance Appearance { get; private set; }
+
+    /// <summary>When <see cref="Appearance"/> got the incarnation that it has, monotonic: that start of the router was before.</summary>
+    public long IncarnationSinceMicros { get; private set; } = nowMicros;
+
+    /// <summary>Whether this incarnation has been reached from here.</summary>
+    public bool WasReached { get; private set; }
 
     /// <summary>The link towards it; null for this router itself, and while none is up.</summary>
     public Link? Via { get; set; }
@@ -41,6 +47,14 @@ internal sealed class KnownRouter(string id, long nowMicros)
     public bool IsUnconfirmed { get; set; }
 
     public bool IsSelf { get; init; }
+
+    /// <summary>The router has shown up, or somebody has told of it.</summary>
+    public void Appear(Appearance appearance, RouterReach reach, long nowMicros)
+    {
+        if (appearance.Incarnation != Appearance.Incarnation) (IncarnationSinceMicros, WasReached) = (nowMicros, false);
+        Appearance = appearance;
+        WasReached |= reach == RouterReach.Up;
+    }
 
     public void SetReach(RouterReach reach, long nowMicros)
     {

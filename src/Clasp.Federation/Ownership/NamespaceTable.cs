@@ -29,6 +29,9 @@ internal sealed class NamespaceTable
 
     public int Count { get; private set; }
 
+    /// <summary>Whether params may still stand in the row of a former owner.</summary>
+    public bool HasChanged => _changed.Count > 0;
+
     /// <summary>The innermost claim on an address, or null if nobody declared it.</summary>
     public Claim? OwnerOf(ReadOnlySpan<byte> address)
     {

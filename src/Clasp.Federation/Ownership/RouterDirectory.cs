@@ -34,7 +34,8 @@ internal sealed partial class RouterDirectory
         _options = options;
         _links = links;
         _logger = logger;
-        Self = new KnownRouter(options.RouterId, router.NowMicros) { IsSelf = true, Appearance = new(options.Incarnation, 0) };
+        Self = new KnownRouter(options.RouterId, router.NowMicros) { IsSelf = true };
+        Self.Appear(new(options.Incarnation, 0), RouterReach.Up, router.NowMicros);
         _routers[Self.Id] = Self;
         Declared = options.Namespaces;
         foreach (var pattern in Declared) Namespaces.Add(new Claim(pattern, Self, options.HasHub ? 0UL : 1UL));
@@ -107,6 +108,8 @@ internal sealed partial class RouterDirectory
             {
                 TakeGrants(granted, record);
                 granted.Via?.DirtyRecords.Add(granted);
+                if (record.Reach != RouterReach.Up && record.Appearance.Incarnation > granted.Appearance.Incarnation)
+                    granted.Via?.Send(RiseAbove(granted.Id, record.Appearance.Incarnation));
                 return null;
             }
 
@@ -122,6 +125,8 @@ internal sealed partial class RouterDirectory
         if (IsOld(link, known, record))
         {
             if (record.Appearance == known.Appearance && record.Reach == RouterReach.Up) _otherWays[(link, record.Id)] = record;
+            if (record.Reach == RouterReach.Up && known.Reach != RouterReach.Up && record.Appearance.Incarnation < known.Appearance.Incarnation)
+                AskToRise(link, known);
             return null;
         }
 
@@ -134,7 +139,7 @@ internal sealed partial class RouterDirectory
         known.Via = link;
         known.Path = record.Path;
         known.IsBelow = link.Role == LinkRole.Down;
-        known.Appearance = record.Appearance;
+        known.Appear(record.Appearance, record.Reach, _router.NowMicros);
         known.IsUnconfirmed = false;
         known.State.Announced = record.Stream;
         Reach(known, record.Reach);
@@ -176,6 +181,7 @@ internal sealed partial class RouterDirectory
     /// <summary>A link is gone: who was reached over it is unreachable, and the lease on its namespaces begins.</summary>
     public void LinkDown(Link link)
     {
+        _rising.RemoveWhere(rising => rising.Link == link);
         foreach (var way in _otherWays.Keys.Where(way => way.Link == link).ToList()) _otherWays.Remove(way);
         foreach (var known in _routers.Values.Where(known => known.Via == link).ToList()) Lose(known);
     }
@@ -251,7 +257,7 @@ internal sealed partial class RouterDirectory
         var known = Meet(record.Id);
         known.IsBelow = true;
         known.Path = path;
-        known.Appearance = record.Appearance;
+        known.Appear(record.Appearance, record.Reach, _router.NowMicros);
         known.State.Announced = record.Stream;
         foreach (var (pattern, epoch) in claims)
         {

@@ -1,4 +1,5 @@
 using Clasp.Federation.Ownership;
+using Clasp.Federation.Sync.Fingerprints;
 
 namespace Clasp.Federation.Sync;
 
@@ -34,6 +35,15 @@ internal sealed class Feed(KnownRouter owner)
     /// <summary>The next frame, which is the first, tells the peer to forget what it does not get from then on.</summary>
     public bool StartsCopy { get; private set; }
 
+    /// <summary>The peer has kept what it had, and waits to have it compared.</summary>
+    public bool OwesComparison { get; set; }
+
+    /// <summary>The comparison that is under way.</summary>
+    public FingerprintOffer? Offer { get; set; }
+
+    /// <summary>Whether the peer cannot know yet how much of what it has is right.</summary>
+    public bool IsUnconfirmed => OwesComparison || Offer is { IsAwaited: true };
+
     /// <summary>It goes back to the owner itself, which lost its memory; it ends when all has been sent.</summary>
     public bool IsReturn { get; init; }
 
@@ -46,8 +56,9 @@ internal sealed class Feed(KnownRouter owner)
     /// <summary>Whether there is something to send in the bulk lane, and be it that there is nothing.</summary>
     public bool HasBulk => StartsCopy || Bulk.IsActive;
 
-    /// <summary>Through here the peer has been sent all that is known here.</summary>
-    public ulong Through => Math.Min(owner.State.Through, Math.Min(Live.Floor, Bulk.Through));
+    /// <summary>Through here the peer has been sent all that is known here; 0 while nobody knows how right that is.</summary>
+    public ulong Through =>
+        owner.State.IsUnconfirmed ? 0 : Math.Min(owner.State.Through, Math.Min(Live.Floor, Bulk.Through));
 
     /// <summary>Sends everything.</summary>
     public void BeginCopy()

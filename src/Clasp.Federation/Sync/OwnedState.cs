@@ -30,8 +30,17 @@ internal sealed class OwnedState(long nowMicros)
     /// <summary>Whether changes were left out, since the address was another's as this router saw it.</summary>
     public bool HasLeftOut { get; set; }
 
+    /// <summary>What is known was kept from another numbering, or from long ago, and is being compared.</summary>
+    public bool IsUnconfirmed { get; private set; }
+
     /// <summary>Whether everything that the owner has is here.</summary>
     public bool IsComplete => Stream != 0 && Stale.Count == 0;
+
+    /// <summary>Whether all of it is known to be right, too, so that others can compare what they have with it.</summary>
+    public bool IsSettled => IsComplete && !IsUnconfirmed;
+
+    /// <summary>Params that are kept, right or wrong.</summary>
+    public int Count => Order.Count + Stale.Sum(row => row.Count);
 
     /// <summary>Keeps a param readable until the owner's copy has come, which may or may not have it.</summary>
     public void AddStale(Param param)
@@ -57,13 +66,41 @@ internal sealed class OwnedState(long nowMicros)
     }
 
     /// <summary>Begins a full copy in a numbering: what is known stays readable until the copy is complete.</summary>
-    public void StartCopy(ulong stream)
+    /// <param name="stream">The numbering.</param>
+    /// <param name="horizon">Deletions up to here will not be in the copy.</param>
+    public void StartCopy(ulong stream, ulong horizon)
     {
-        Stale.Add(Order);
-        Order = new ChangeOrder();
-        Stream = stream;
-        Through = 0;
-        HasLeftOut = false;
+        Begin(stream, through: 0);
+        Order.RaiseHorizon(horizon);
+        IsUnconfirmed = false;
+    }
+
+    /// <summary>Goes on in a numbering with what is known, which has yet to be compared.</summary>
+    /// <param name="stream">The numbering.</param>
+    /// <param name="through">Changes after this one come as they happen; of those before nobody here knows the order.</param>
+    public void Keep(ulong stream, ulong through)
+    {
+        Begin(stream, through);
+        Order.RaiseHorizon(through);
+        IsUnconfirmed = true;
+    }
+
+    /// <summary>What was kept has been compared.</summary>
+    public void Confirm()
+    {
+        Stale.Clear();
+        IsUnconfirmed = false;
+    }
+
+    /// <summary>Puts what was kept into one row, before anybody could compare it.</summary>
+    public void MergeStale()
+    {
+        foreach (var row in Stale)
+        {
+            while (row.First is { } param) Order.PutFirst(param);
+        }
+
+        Stale.Clear();
     }
 
     /// <summary>Names the numbering of this router's own changes.</summary>
@@ -71,5 +108,14 @@ internal sealed class OwnedState(long nowMicros)
     {
         Stream = stream;
         Through = through;
+    }
+
+    private void Begin(ulong stream, ulong through)
+    {
+        Stale.Add(Order);
+        Order = new ChangeOrder();
+        Stream = stream;
+        Through = through;
+        HasLeftOut = false;
     }
 }

@@ -68,6 +68,7 @@ internal sealed class Recovery
         var changes = new ChangesReader(payload, _address);
         _returnedStream = changes.Stream;
         _returnedThrough = Math.Max(_returnedThrough, changes.Through);
+        if (IsWaiting) Self.State.Order.RaiseHorizon(changes.Horizon);
         Param? first = null;
         while (changes.MoveNext())
         {
@@ -123,7 +124,7 @@ internal sealed class Recovery
 
     private void Number()
     {
-        var stream = Math.Max(_options.Incarnation, _returnedStream + 1);
+        var stream = Math.Max(Self.Appearance.Incarnation, _returnedStream + 1);
         var through = Math.Max(_returnedThrough, Self.State.Order.LastSequence);
         Self.State.Order.ContinueFrom(through);
         Self.State.Number(stream, through);

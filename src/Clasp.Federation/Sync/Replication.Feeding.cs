@@ -43,8 +43,10 @@ internal sealed partial class Replication
     }
 
     /// <summary>A link is gone.</summary>
-    public static void LinkDown(Link link)
+    public void LinkDown(Link link)
     {
+        Offers.Drop(link);
+        Checks.LinkDown(link);
         foreach (var feed in link.Feeds.Values) feed.End();
         link.Feeds.Clear();
     }
@@ -58,7 +60,7 @@ internal sealed partial class Replication
         }
     }
 
-    private static void FeedOwner(Link link, KnownRouter owner)
+    private void FeedOwner(Link link, KnownRouter owner)
     {
         if (!link.IsFeeding || owner.Via == link || owner == link.Peer || owner.State.Stream == 0) return;
 
@@ -67,8 +69,17 @@ internal sealed partial class Replication
         if (link.Feeds.ContainsKey(owner)) return;
 
         var feed = new Feed(owner);
-        if (link.PeerCursors.Remove(owner.Id, out var cursor) && Holds(owner, cursor))
+        var holds = link.PeerCursors.TryGetValue(owner.Id, out var cursor) && Holds(owner, cursor);
+        var keeps = !holds && cursor.Stream != 0 && CanCompare(link, owner);
+
+        // Where what is kept here is being compared itself, there is no order in which it could be copied.
+        if (!holds && !keeps && owner.State is { IsUnconfirmed: true, Stale.Count: > 0 }) return;
+
+        link.PeerCursors.Remove(owner.Id);
+        if (holds)
             feed.BeginAfter(cursor.Through);
+        else if (keeps)
+            BeginKept(link, feed);
         else
             feed.BeginCopy();
         Start(link, feed);
@@ -92,6 +103,8 @@ internal sealed partial class Replication
             return;
         }
 
+        if (owner.State.IsUnconfirmed) owner.State.MergeStale();
+
         var feed = new Feed(owner) { IsReturn = true };
         feed.BeginCopy();
         Start(link, feed);
@@ -108,21 +121,22 @@ internal sealed partial class Replication
     private static bool Holds(KnownRouter owner, SyncCursor cursor)
     {
         var state = owner.State;
-        if (cursor.Through < state.Order.HorizonSequence) return false;
+        if (cursor.Through == 0 || cursor.Through < state.Order.HorizonSequence) return false;
 
         // In one numbering a peer may be ahead of a hub that got its memory from further up: it keeps what it has.
         return cursor.Stream == state.Stream
             || (state.Announced.Continues(cursor.Stream, cursor.Through) && cursor.Through <= state.Through);
     }
 
-    private static void Restart(Link link, KnownRouter owner)
+    private void Restart(Link link, KnownRouter owner)
     {
         if (link.Feeds.TryGetValue(owner, out var feed)) StopFeeding(link, feed);
         FeedOwner(link, owner);
     }
 
-    private static void StopFeeding(Link link, Feed feed)
+    private void StopFeeding(Link link, Feed feed)
     {
+        Offers.Drop(link, feed.Owner);
         feed.End();
         link.Feeds.Remove(feed.Owner);
         link.Incomplete.Remove(feed);

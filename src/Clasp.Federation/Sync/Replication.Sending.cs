@@ -39,8 +39,12 @@ internal sealed partial class Replication
             {
             }
 
+            link.SendQueued();
             TellCompletion(link);
         }
+
+        Offers.EndOfBatch();
+        Rounds.EndOfBatch();
     }
 
     private void SendLive(ChangeBatch changed)
@@ -152,7 +156,8 @@ internal sealed partial class Replication
 
         var owner = feed.Owner;
         var flags = ChangesFlags.Bulk | (feed.StartsCopy ? ChangesFlags.StartsCopy : ChangesFlags.None);
-        var writer = new ChangesWriter(_frame, owner.Utf8, owner.State.Stream, flags, FrameBytes(link));
+        var writer = new ChangesWriter(
+            _frame, owner.Utf8, owner.State.Stream, flags, FrameBytes(link), owner.State.Order.HorizonSequence);
         while (feed.Bulk.Next is { } param)
         {
             if (IsMissing(link, feed, param) && !writer.TryAdd(ToChange(param))) break;
@@ -187,7 +192,7 @@ internal sealed partial class Replication
         {
             var feed = link.Incomplete[i];
             var state = feed.Owner.State;
-            if (feed.TrySettle(state.Stale.Count == 0))
+            if (feed.TrySettle(state.Stale.Count == 0 && !feed.IsUnconfirmed))
             {
                 feed.Completed();
                 link.Incomplete.RemoveAt(i);
@@ -195,7 +200,8 @@ internal sealed partial class Replication
                 (complete ??= []).Add(new(feed.Owner.Id, state.Stream, feed.Through));
             }
 
-            isAll &= feed.HasSettled;
+            // What cannot be compared now, since it is not known here either, is not waited for.
+            isAll &= feed.HasSettled && !(feed.IsUnconfirmed && state.IsSettled);
         }
 
         if (complete is null && !isAll) return;
@@ -204,16 +210,5 @@ internal sealed partial class Replication
         link.Send(new SyncCompleteOp(isAll, complete ?? []));
     }
 
-    private static ReplicatedChange ToChange(Param param) => new()
-    {
-        Sequence = param.Sequence,
-        Revision = param.Revision,
-        TimestampMicros = param.TimestampMicros,
-        Address = param.Address,
-        Value = param.Value,
-        IsTombstone = param.IsTombstone,
-        Ttl = param.Ttl,
-        LockHolder = param.LockHolder,
-        Writer = param.Writer,
-    };
+    private static ReplicatedChange ToChange(Param param) => ReplicatedChange.Of(param, param.Sequence);
 }

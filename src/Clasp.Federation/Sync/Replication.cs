@@ -21,7 +21,8 @@ namespace Clasp.Federation.Sync;
 /// in the bulk lane, so that live changes are ahead of copies on every hop.
 /// </para>
 /// </remarks>
-internal sealed partial class Replication(Router router, RouterDirectory directory, IReadOnlyCollection<Link> links, ILogger logger)
+internal sealed partial class Replication(
+    Router router, RouterDirectory directory, IReadOnlyCollection<Link> links, FederationOptions options, ILogger logger)
 {
     private readonly Dictionary<KnownRouter, ChangeBatch> _changed = [];
 
@@ -64,7 +65,7 @@ internal sealed partial class Replication(Router router, RouterDirectory directo
     {
         var changes = new ChangesReader(payload, _address);
         var owner = directory.Find(changes.OwnerName);
-        if (owner is null || owner.IsSelf || !(owner.Via == link || IsReminder(link, owner)))
+        if (owner is null || !IsSource(link, owner))
         {
             Ignore(link, owner, changes.OwnerName);
             return;
@@ -74,11 +75,23 @@ internal sealed partial class Replication(Router router, RouterDirectory directo
         if (changes.StartsCopy)
         {
             link.AskedCopies.Remove(owner);
-            StartCopy(owner, changes.Stream);
+            StartCopy(owner, changes.Stream, changes.Horizon);
+        }
+        else if (changes.Keeps)
+        {
+            link.AskedCopies.Remove(owner);
+            Keep(owner, changes.Stream, changes.Through);
+            return;
         }
         else if (changes.Stream != state.Stream)
         {
+            // What is known here is of another numbering.
             RequestCopyOnce(link, owner, changes.Stream);
+            return;
+        }
+        else if (changes.Repairs)
+        {
+            while (changes.MoveNext()) Repair(link, owner, changes.Current);
             return;
         }
 
@@ -115,7 +128,7 @@ internal sealed partial class Replication(Router router, RouterDirectory directo
     {
         foreach (var cursor in cursors)
         {
-            if (directory.Find(cursor.Owner) is not { IsSelf: false } owner || !(owner.Via == link || IsReminder(link, owner))) continue;
+            if (directory.Find(cursor.Owner) is not { } owner || !IsSource(link, owner)) continue;
 
             if (owner.State.Stream != cursor.Stream)
             {
@@ -125,7 +138,7 @@ internal sealed partial class Replication(Router router, RouterDirectory directo
 
             owner.State.ConfirmedMicros = router.NowMicros;
             if (cursor.Through > owner.State.Through) owner.State.Through = cursor.Through;
-            ForgetStale(owner);
+            if (!owner.State.IsUnconfirmed) ForgetStale(owner);
         }
     }
 
@@ -135,7 +148,7 @@ internal sealed partial class Replication(Router router, RouterDirectory directo
         if (owner.Via is { } towards && towards.Feeds.TryGetValue(owner, out var feed) && !feed.IsReturn) StopFeeding(towards, feed);
 
         // What came this way before it was the way to the owner was not taken in.
-        if (owner.Via is { } via && via.Ignored.Remove(owner)) RequestCopy(owner);
+        if (owner.Via is { } via && via.Ignored.Remove(owner)) RequestAgain(owner);
         var state = owner.State;
         if (state.Stream == 0) return;
 
@@ -149,7 +162,7 @@ internal sealed partial class Replication(Router router, RouterDirectory directo
     [
         .. directory.All
             .Where(owner => !owner.IsSelf && owner.State.Stream != 0 && (owner.Via == link || (alsoUnreached && !owner.IsBelow)))
-            .Select(owner => new SyncCursor(owner.Id, owner.State.Stream, owner.State.Through)),
+            .Select(owner => new SyncCursor(owner.Id, owner.State.Stream, owner.State.IsUnconfirmed ? 0 : owner.State.Through)),
     ];
 
     /// <summary>Namespaces have other owners than before: the params in them go into those owners' rows.</summary>
@@ -160,7 +173,7 @@ internal sealed partial class Replication(Router router, RouterDirectory directo
         foreach (var pattern in patterns) Rehome(pattern);
         foreach (var owner in directory.All)
         {
-            if (owner.State.HasLeftOut) RequestCopy(owner);
+            if (owner.State.HasLeftOut) RequestAgain(owner);
         }
     }
 
@@ -196,7 +209,7 @@ internal sealed partial class Replication(Router router, RouterDirectory directo
         foreach (var (owner, count) in replaced)
         {
             logger.LocalReplaced(count, owner.Id);
-            RequestCopy(owner);
+            RequestAgain(owner);
         }
     }
 
@@ -232,10 +245,10 @@ internal sealed partial class Replication(Router router, RouterDirectory directo
     }
 
     /// <summary>What is here of an owner may be more or less than it has, whatever its numbers say.</summary>
-    private static void RequestCopy(KnownRouter owner)
+    private static void RequestAgain(KnownRouter owner)
     {
         owner.State.HasLeftOut = false;
-        if (owner.Via is { } link) RequestCopy(link, owner);
+        if (owner.Via is { } link) RequestAgain(link, owner);
     }
 
     /// <summary>What is known here is of another numbering than the peer's, and only a full copy helps: more of that numbering may be under way.</summary>
@@ -244,11 +257,8 @@ internal sealed partial class Replication(Router router, RouterDirectory directo
         if (link.AskedCopies.GetValueOrDefault(owner) == stream) return;
 
         link.AskedCopies[owner] = stream;
-        RequestCopy(link, owner);
+        RequestAgain(link, owner);
     }
-
-    private static void RequestCopy(Link link, KnownRouter owner) =>
-        link.Send(new RequestSyncOp(IsFirst: false, [new(owner.Id, 0, 0)]));
 
     /// <summary>The owner goes on above revisions that others have seen.</summary>
     public void RaiseRevisions(KnownRouter owner, RevisionFloorOp floors)
@@ -268,9 +278,10 @@ internal sealed partial class Replication(Router router, RouterDirectory directo
     /// <summary>After a restart the hub tells what it had from a router below this one, which is not back yet.</summary>
     private static bool IsReminder(Link link, KnownRouter owner) => link.Role == LinkRole.Up && owner is { Via: null, IsBelow: true };
 
-    private void StartCopy(KnownRouter owner, ulong stream)
+    private void StartCopy(KnownRouter owner, ulong stream, ulong horizon)
     {
-        owner.State.StartCopy(stream);
+        Checks.Cancel(owner);
+        owner.State.StartCopy(stream, horizon);
         if (_changed.TryGetValue(owner, out var changed)) changed.Clear();
         foreach (var link in links)
         {
@@ -324,5 +335,6 @@ internal sealed partial class Replication(Router router, RouterDirectory directo
         owner.State.Stale.Clear();
     }
 
-    private void Remove(Param param) => router.Remove(param, _floors.Take(param.Entry));
+    /// <summary>Ends a param that its owner does not have.</summary>
+    public void Remove(Param param) => router.Remove(param, _floors.Take(param.Entry));
 }

@@ -12,4 +12,10 @@ internal enum ChangesFlags : byte
 
     /// <summary>They are what the receiver missed; whoever passes them on lets live changes go first, too.</summary>
     Bulk = 0x02,
+
+    /// <summary>What the receiver has of the owner stays, and is going to be compared; changes come from here on.</summary>
+    Keeps = 0x04,
+
+    /// <summary>A comparison found them to differ; they count whatever their sequence says.</summary>
+    Repairs = 0x08,
 }

@@ -23,6 +23,7 @@ internal ref struct ChangesReader
         Owner = _wire.ReadString();
         Stream = _wire.ReadUInt64();
         Through = _wire.ReadUInt64();
+        Horizon = StartsCopy ? _wire.ReadUInt64() : 0;
         _left = _wire.ReadUInt16();
     }
 
@@ -34,12 +35,21 @@ internal ref struct ChangesReader
     /// <summary>They are not live, but what was missed here.</summary>
     public readonly bool IsBulk => Flags.HasFlag(ChangesFlags.Bulk);
 
+    /// <summary>What is known of this owner stays, but has to be compared; its changes are in this numbering from here on.</summary>
+    public readonly bool Keeps => Flags.HasFlag(ChangesFlags.Keeps);
+
+    /// <summary>They are what a comparison found to differ.</summary>
+    public readonly bool Repairs => Flags.HasFlag(ChangesFlags.Repairs);
+
     public ReadOnlySpan<byte> Owner { get; }
 
     public ulong Stream { get; }
 
     /// <summary>After these changes the receiver knows all through here; 0 says nothing about that.</summary>
     public ulong Through { get; }
+
+    /// <summary>Of a copy: deletions up to here are in it no more.</summary>
+    public ulong Horizon { get; }
 
     /// <summary>Valid until the next one is read.</summary>
     public ReplicatedChange Current { get; private set; }

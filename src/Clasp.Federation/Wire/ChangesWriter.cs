@@ -5,12 +5,18 @@ using Clasp.Protocol.Wire;
 namespace Clasp.Federation.Wire;
 
 /// <summary>Fills a frame with changes of one owner until the next one would not fit.</summary>
-/// <remarks><code>0x04, 0x14, u8 flags (0x01: a full copy starts, 0x02: bulk), str owner, u64 stream, u64 through (0: unknown), u16 n, n x change</code></remarks>
+/// <remarks>
+/// <code>
+/// 0x04, 0x14, u8 flags, str owner, u64 stream, u64 through (0: unknown), [u64 horizon if 0x01], u16 n, n x change
+/// flags: 0x01 a full copy starts, 0x02 bulk, 0x04 what is there is kept and going to be compared, 0x08 repairs
+/// </code>
+/// </remarks>
 internal ref struct ChangesWriter
 {
     private readonly Span<byte> _frame;
     private readonly int _maxPayloadBytes;
     private readonly int _throughPosition;
+    private readonly int _countPosition;
     private WireWriter _wire;
     private PrecedingChange _preceding;
     private ushort _count;
@@ -21,7 +27,9 @@ internal ref struct ChangesWriter
     /// <param name="stream">Which numbering.</param>
     /// <param name="flags">What the changes are part of.</param>
     /// <param name="maxPayloadBytes">Where to stop; one change is always taken, whatever its size.</param>
-    public ChangesWriter(Span<byte> frame, ReadOnlySpan<byte> owner, ulong stream, ChangesFlags flags, int maxPayloadBytes)
+    /// <param name="horizon">Of a copy: deletions up to here are in it no more.</param>
+    public ChangesWriter(
+        Span<byte> frame, ReadOnlySpan<byte> owner, ulong stream, ChangesFlags flags, int maxPayloadBytes, ulong horizon = 0)
     {
         _frame = frame;
         _maxPayloadBytes = maxPayloadBytes;
@@ -32,6 +40,8 @@ internal ref struct ChangesWriter
         _wire.WriteUInt64(stream);
         _throughPosition = _wire.Length;
         _wire.WriteUInt64(0);
+        if (flags.HasFlag(ChangesFlags.StartsCopy)) _wire.WriteUInt64(horizon);
+        _countPosition = _wire.Length;
         _wire.WriteUInt16(0);
     }
 
@@ -71,6 +81,7 @@ internal ref struct ChangesWriter
         var length = _wire.Length;
         _wire.Rewind(_throughPosition);
         _wire.WriteUInt64(through);
+        _wire.Rewind(_countPosition);
         _wire.WriteUInt16(_count);
         _wire.Rewind(length);
         FrameHeader.Write(_frame, QualityOfService.Confirm, length);

@@ -18,4 +18,10 @@ public enum LinkOp : byte
     Fetched = 0x1C,
     SessionEnded = 0x1D,
     RevisionFloor = 0x1E,
+    Compare = 0x20,
+    Fingerprints = 0x21,
+    Drill = 0x22,
+    Held = 0x23,
+    Absent = 0x24,
+    Compared = 0x25,
 }

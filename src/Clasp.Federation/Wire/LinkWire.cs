@@ -1,4 +1,5 @@
 using System.Text;
+using Clasp.Federation.Sync.Fingerprints;
 using Clasp.Protocol;
 using Clasp.Protocol.Messages;
 using Clasp.Protocol.Wire;
@@ -40,6 +41,15 @@ internal static class LinkWire
         if (id.Length is 0 or > MaxIdBytes)
             throw new ProtocolException($"The name of a router or session has 1 to {MaxIdBytes} bytes, not {id.Length}.");
         return id;
+    }
+
+    /// <summary>A level of a tree of fingerprints; 0 is the whole.</summary>
+    public static byte ReadLevel(scoped ref WireReader wire, byte lowest)
+    {
+        var level = wire.ReadByte();
+        if (level < lowest || level > FingerprintTree.MaxLevels)
+            throw new ProtocolException($"A tree of fingerprints has the levels {lowest} to {FingerprintTree.MaxLevels}, and no {level}.");
+        return level;
     }
 
     /// <summary>The name of a router: a segment of the addresses that tell of it, and so no more than letters, digits, '.', '-', '_'.</summary>

@@ -45,6 +45,20 @@ internal readonly ref struct ReplicatedChange
     /// <summary>Empty: not known.</summary>
     public ReadOnlySpan<byte> Writer { get; init; }
 
+    /// <summary>What there is of a param now.</summary>
+    public static ReplicatedChange Of(Param param, ulong sequence) => new()
+    {
+        Sequence = sequence,
+        Revision = param.Revision,
+        TimestampMicros = param.TimestampMicros,
+        Address = param.Address,
+        Value = param.Value,
+        IsTombstone = param.IsTombstone,
+        Ttl = param.Ttl,
+        LockHolder = param.LockHolder,
+        Writer = param.Writer,
+    };
+
     /// <summary>Reads a change.</summary>
     /// <param name="wire">Where from.</param>
     /// <param name="preceding">The change before.</param>

@@ -114,6 +114,10 @@ public sealed class RelayOptions : IValidatableObject
     [FlagRange("--federation-lock-grace", 0, 86_400)]
     public TimeSpan FederationLockGrace { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How often what peers have been sent is compared with what is here; 0 for never.</summary>
+    [FlagRange("--federation-digest-interval", 0, 86_400)]
+    public TimeSpan FederationDigestInterval { get; set; } = TimeSpan.FromMinutes(5);
+
     /// <summary>How often the other end of a link is pinged; 0 for never.</summary>
     [FlagRange("--federation-keepalive", 0, 3600)]
     public TimeSpan FederationKeepAlive { get; set; } = TimeSpan.FromSeconds(4);

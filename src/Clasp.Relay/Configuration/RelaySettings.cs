@@ -42,6 +42,9 @@ internal static class RelaySettings
             "federation-lock-grace", "Seconds that the locks of a router that is gone are kept",
             o => o.FederationLockGrace, (o, v) => o.FederationLockGrace = v),
         RelaySetting.Seconds(
+            "federation-digest-interval", "Seconds between two comparisons of what peers have with what is here; 0 for never",
+            o => o.FederationDigestInterval, (o, v) => o.FederationDigestInterval = v),
+        RelaySetting.Seconds(
             "federation-keepalive", "Seconds between two pings over a link to another router; 0 for never",
             o => o.FederationKeepAlive, (o, v) => o.FederationKeepAlive = v),
         RelaySetting.Seconds(

@@ -43,6 +43,7 @@ internal static class FederationSetup
         WriteTimeout = options.FederationWriteTimeout,
         RecoveryTimeout = options.FederationRecoveryTimeout,
         LockGrace = options.FederationLockGrace,
+        DigestInterval = options.FederationDigestInterval,
         MaxPendingWrites = options.FederationMaxPending,
         MaxQueuedSignalBytes = options.FederationMaxQueue,
 

@@ -13,6 +13,9 @@ public sealed class ChangeOrder
     // Where the last replica went in that did not go to the end: the next such one usually goes right behind it.
     private Param? _hint;
 
+    /// <summary>A param of the row is about to change, or to leave its place; it still is what it was, where it was.</summary>
+    public event Action<Param>? Changing;
+
     /// <summary>The newest sequence number given out.</summary>
     public ulong LastSequence { get; private set; }
 
@@ -27,6 +30,13 @@ public sealed class ChangeOrder
 
     /// <summary>Goes on with numbers above this one.</summary>
     public void ContinueFrom(ulong sequence) => LastSequence = Math.Max(LastSequence, sequence);
+
+    /// <summary>Whoever knows less than this has to compare everything; numbers go on above it.</summary>
+    public void RaiseHorizon(ulong sequence)
+    {
+        HorizonSequence = Math.Max(HorizonSequence, sequence);
+        ContinueFrom(sequence);
+    }
 
     /// <summary>A param has changed: it goes to the end, under the next number.</summary>
     public void MoveToEnd(Param param)
@@ -46,9 +56,20 @@ public sealed class ChangeOrder
         if (CursorlessFrom(param.Following) is not null) _hint = param;
     }
 
+    /// <summary>Puts a param whose number is not known in front of everything, below the horizon.</summary>
+    /// <remarks>Cursors that stand there do not come to it: nobody asks for what is below the horizon.</remarks>
+    public void PutFirst(Param param)
+    {
+        Take(param);
+        var below = First is { } first ? Math.Min(first.Sequence - 1, HorizonSequence) : HorizonSequence;
+        param.Sequence = Math.Max(1, below);
+        Place(param, behind: null);
+    }
+
     /// <summary>Takes a param or a cursor out of the row.</summary>
     public void Remove(ChangeNode node)
     {
+        if (Changing is not null && node is Param leaving) Touch(leaving);
         if (_hint == node) _hint = ParamBefore(node);
         if (node.Previous is { } previous) previous.Following = node.Following;
         else _first = node.Following;
@@ -93,6 +114,9 @@ public sealed class ChangeOrder
         Place(cursor, behind: param.Previous);
         return cursor;
     }
+
+    /// <summary>Says that a param is about to change.</summary>
+    internal void Touch(Param param) => Changing?.Invoke(param);
 
     internal void Place(ChangeNode node, ChangeNode? behind)
     {

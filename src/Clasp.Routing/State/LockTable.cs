@@ -33,7 +33,12 @@ internal sealed class LockTable(Utf8Comparer comparer)
 
         // A param may have come under another router's care meanwhile, which says who holds it.
         locked.RemoveWhere(param => !comparer.Equals(param.LockHolder, holder));
-        foreach (var param in locked) param.LockHolder = [];
+        foreach (var param in locked)
+        {
+            param.Touch();
+            param.LockHolder = [];
+        }
+
         return locked;
     }
 }

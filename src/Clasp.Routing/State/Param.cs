@@ -97,6 +97,9 @@ public sealed class Param : AddressEntry, IAddressed
 
     internal bool IsLocked => _writer is LockedWriter;
 
+    /// <summary>Whoever watches the row is told before anything changes.</summary>
+    internal void Touch() => Order?.Touch(this);
+
     /// <summary>The address has no param any more. What is left can still be told to whoever has not heard of the deletion.</summary>
     internal void End() => HasParam = false;
 

@@ -35,6 +35,7 @@ internal static class LinkDescription
         LinkOp.Fetch => Describe(FetchOp.ReadFrom(payload)),
         LinkOp.SessionEnded => Describe(SessionEndedOp.ReadFrom(payload)),
         LinkOp.RevisionFloor => Describe(RevisionFloorOp.ReadFrom(payload)),
+        >= LinkOp.Compare and <= LinkOp.Compared => ComparisonDescription.Describe(op, payload),
         _ => throw new ArgumentOutOfRangeException(nameof(op), op, "No vectors are known of this operation."),
     };
 
@@ -67,6 +68,8 @@ internal static class LinkDescription
         ["router"] = open.Router,
         ["ancestors"] = Texts(open.Ancestors),
         ["mirrored"] = Texts(open.Mirrored),
+        ["compares"] = open.Compares,
+        ["uptime"] = Text(open.UptimeMicros),
     };
 
     private static JsonObject Describe(RoutersOp routers) => new()
@@ -116,9 +119,12 @@ internal static class LinkDescription
             ["type"] = "CHANGES",
             ["copy"] = reader.StartsCopy,
             ["bulk"] = reader.IsBulk,
+            ["keeps"] = reader.Keeps,
+            ["repairs"] = reader.Repairs,
             ["owner"] = reader.OwnerName,
             ["stream"] = Text(reader.Stream),
             ["through"] = Text(reader.Through),
+            ["horizon"] = reader.StartsCopy ? Text(reader.Horizon) : null,
             ["changes"] = changes,
         };
         while (reader.MoveNext()) changes.Add(Describe(reader.Current));

@@ -96,6 +96,12 @@ public sealed class LinkOperationTests
         ["Signal"] = (
             Payload(new ForwardedSignal { Origin = "r1"u8, Incarnation = 7, Number = 12, Message = Message }),
             bytes => Payload(ForwardedSignal.ReadFrom(bytes))),
+        ["Compare"] = Of(new CompareOp("r1", 9, 17, 5, 4, 100), bytes => Payload(CompareOp.ReadFrom(bytes))),
+        ["Fingerprints"] = Of(new FingerprintsOp("r1", 5, 2, [(7, new ulong[16])]), bytes => Payload(FingerprintsOp.ReadFrom(bytes))),
+        ["Drill"] = Of(new DrillOp("r1", 5, 3, [7, 9]), bytes => Payload(DrillOp.ReadFrom(bytes))),
+        ["Held"] = Of(new HeldOp(true, "r1", 5, [7], [("/a"u8.ToArray(), 8)]), bytes => Payload(HeldOp.ReadFrom(bytes))),
+        ["Absent"] = Of(new AbsentOp(true, "r1", 5, ["/a"u8.ToArray()]), bytes => Payload(AbsentOp.ReadFrom(bytes))),
+        ["Compared"] = Of(new ComparedOp(true, "r1", 5, 8), bytes => Payload(ComparedOp.ReadFrom(bytes))),
         ["Changes"] = (Changes(), RewriteChanges),
     };
 

@@ -10,6 +10,7 @@ namespace Clasp.Federation.Tests.Wire;
 internal static class LinkSamples
 {
     private const ulong Incarnation = 1_790_000_000_000_000;
+    private const ulong Seed = 0x9E37_79B9_7F4A_7C15;
     private const ulong Stream = 1_790_000_000_000_123;
 
     /// <summary>Frames by the names of their vectors, in the order of a link's life.</summary>
@@ -29,7 +30,7 @@ internal static class LinkSamples
             Session = "7f3c"u8,
             Name = "CLASP Relay"u8,
         }),
-        ["open-of-a-leaf"] = Frame.ToArray(new LinkOpen("site-a", new(Incarnation, 1), [], ["/site-b/**", "/scene/*"])),
+        ["open-of-a-leaf"] = Frame.ToArray(new LinkOpen("site-a", new(Incarnation, 1), [], ["/site-b/**", "/scene/*"]) { UptimeMicros = 1_500_000 }),
         ["open-of-a-hub-with-hubs-above"] = Frame.ToArray(new LinkOpen("region", new(Incarnation, 3), ["country", "world"], [])),
         ["routers-first"] = Frame.ToArray(new RoutersOp(IsFirst: true,
         [
@@ -44,6 +45,8 @@ internal static class LinkSamples
             "site-c", "/site-a/stage/**", "site-a", "/site-a/**", 1, "/site-a/stage/** of site-c intersects /site-a/**, which site-a owns")),
         ["refused-router"] = Frame.ToArray(new ClaimRefused(
             "hub", "", "hub", "", 0, "both ends are called hub: give each router a --federation-id of its own")),
+        ["refused-clock-set-back"] = Frame.ToArray(new ClaimRefused(
+            "site-a", "", "hub", "", Incarnation, $"site-a was known here as incarnation {Incarnation}: it goes on above that")),
         ["request-sync-first"] = Frame.ToArray(new RequestSyncOp(IsFirst: true, [new("site-b", Stream, 42), new("site-a", 0, 0)])),
         ["request-sync-of-one-owner"] = Frame.ToArray(new RequestSyncOp(IsFirst: false, [new("site-b", 0, 0)])),
         ["changes-copy"] = Changes(ChangesFlags.StartsCopy, through: 7, new ReplicatedChange
@@ -73,6 +76,15 @@ internal static class LinkSamples
             TimestampMicros = Incarnation + 3,
             Address = "/site-a/fader"u8,
             IsTombstone = true,
+        }),
+        ["changes-keep"] = Changes(ChangesFlags.Keeps, through: 10),
+        ["changes-repair"] = Changes(ChangesFlags.Repairs, through: 0, new ReplicatedChange
+        {
+            Sequence = 4,
+            Revision = 2,
+            TimestampMicros = Incarnation + 4,
+            Address = "/site-a/level"u8,
+            Value = Value.Int64(2).Encode(),
         }),
         ["sync-complete-of-one-owner"] = Frame.ToArray(new SyncCompleteOp(IsAll: false, [new("site-a", Stream, 10)])),
         ["sync-complete-of-all"] = Frame.ToArray(new SyncCompleteOp(IsAll: true, [])),
@@ -111,6 +123,13 @@ internal static class LinkSamples
         ["fetch"] = Frame.ToArray(new FetchOp { Correlation = 3, Address = "/site-b/fader"u8 }),
         ["session-ended"] = Frame.ToArray(new SessionEndedOp("site-a", "site-b", "9d1e")),
         ["revision-floor"] = Frame.ToArray(new RevisionFloorOp("site-a", [("/site-a/fader"u8.ToArray(), 13)])),
+        ["compare"] = Frame.ToArray(new CompareOp("site-a", Stream, 10, Seed, 2, 1_000)),
+        ["fingerprints"] = Frame.ToArray(new FingerprintsOp(
+            "site-a", Seed, 1, [(3, [.. Enumerable.Range(1, 16).Select(sum => (ulong)sum << 56)])])),
+        ["drill"] = Frame.ToArray(new DrillOp("site-a", Seed, 1, [3, 12])),
+        ["held"] = Frame.ToArray(new HeldOp(IsLast: true, "site-a", Seed, [49, 198], [("/site-a/level"u8.ToArray(), 0x0123_4567_89AB_CDEF)])),
+        ["absent"] = Frame.ToArray(new AbsentOp(IsLast: true, "site-a", Seed, ["/site-a/ghost"u8.ToArray()])),
+        ["compared"] = Frame.ToArray(new ComparedOp(IsRefused: false, "site-a", Seed, 2)),
     };
 
     private static byte[] Changes(ChangesFlags flags, ulong through) => Writer(flags).Finish(through).ToArray();
@@ -123,7 +142,7 @@ internal static class LinkSamples
     }
 
     private static ChangesWriter Writer(ChangesFlags flags) =>
-        new(new byte[ProtocolLimits.MaxFrameBytes], "site-a"u8, Stream, flags, ProtocolLimits.MaxPayloadBytes);
+        new(new byte[ProtocolLimits.MaxFrameBytes], "site-a"u8, Stream, flags, ProtocolLimits.MaxPayloadBytes, horizon: 3);
 
     private static byte[] Bundle()
     {

@@ -27,6 +27,12 @@ internal static class FrameText
             LinkOp.Refused => ClaimRefused.ReadFrom(payload).ToString(),
             LinkOp.Write => "write " + Of(RoutedWrite.ReadFrom(payload)),
             LinkOp.WriteResult => Of(WriteResult.ReadFrom(payload)),
+            LinkOp.Compare => CompareOp.ReadFrom(payload).ToString(),
+            LinkOp.Fingerprints => Of(FingerprintsOp.ReadFrom(payload)),
+            LinkOp.Drill => Of(DrillOp.ReadFrom(payload)),
+            LinkOp.Held => Of(HeldOp.ReadFrom(payload)),
+            LinkOp.Absent => Of(AbsentOp.ReadFrom(payload)),
+            LinkOp.Compared => ComparedOp.ReadFrom(payload).ToString(),
             var op => op.ToString(),
         };
     }
@@ -52,13 +58,22 @@ internal static class FrameText
         + $"stream {record.Stream.Stream} (from {record.Stream.PreviousStream} through {record.Stream.PreviousThrough}) "
         + string.Join(' ', record.Claims.Select(claim => $"{claim.Pattern}@{claim.Epoch}"));
 
+    private static string Of(FingerprintsOp op) => $"fingerprints of {op.Owner} at level {op.Level}, {op.Nodes.Count} nodes";
+
+    private static string Of(DrillOp op) => $"drill into {op.Owner} at level {op.Level}: {string.Join(' ', op.Nodes)}";
+
+    private static string Of(HeldOp op) =>
+        $"held of {op.Owner}: {string.Join(' ', op.Params.Select(held => Encoding.UTF8.GetString(held.Address)))}";
+
+    private static string Of(AbsentOp op) => $"absent at {op.Owner}: {string.Join(' ', op.Addresses.Select(Encoding.UTF8.GetString))}";
+
     private static string Of(IEnumerable<SyncCursor> cursors) =>
         string.Join(' ', cursors.Select(cursor => $"{cursor.Owner}:{cursor.Stream}/{cursor.Through}"));
 
     private static string Of(ChangesReader changes)
     {
         var text = new StringBuilder(
-            $"changes of {changes.OwnerName} stream {changes.Stream} through {changes.Through}{(changes.StartsCopy ? " copy" : "")}{(changes.IsBulk ? " bulk" : "")}:");
+            $"changes of {changes.OwnerName} stream {changes.Stream} through {changes.Through}{(changes.Flags == 0 ? "" : $" ({changes.Flags})")}:");
         while (changes.MoveNext())
         {
             var change = changes.Current;

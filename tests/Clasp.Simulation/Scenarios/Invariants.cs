@@ -38,7 +38,7 @@ internal sealed class Invariants
         return invariants._wrong;
     }
 
-    private IEnumerable<Place> Owners => _scenario.Places.Where(place => place.Plan is { IsStandby: false, IsTwin: false });
+    private IEnumerable<Place> Owners => _scenario.Places.Where(place => place.Plan is { IsStandby: false } && !_scenario.IsOutside(place));
 
     /// <summary>All that belong together agree whose an address is: its first owner's, or that of a standby for it.</summary>
     private void CheckOwners()
@@ -94,7 +94,7 @@ internal sealed class Invariants
             }
 
             if (!wasOwners) continue;
-            if (told.WasUnowned || !_scenario.IsTogether(told.At, told.Owner) || Standbys(told.Owner).Any()) continue;
+            if (_scenario.Plan.ForgetsDeletions || told.WasUnowned || !_scenario.IsTogether(told.At, told.Owner) || Standbys(told.Owner).Any()) continue;
             var isSafe = !told.Owner.CrashedSince(told.Micros - LongestWait) || (told.Witness is { } witness && !witness.CrashedSince(told.Micros));
             if (!isSafe) continue;
 
@@ -127,6 +127,12 @@ internal sealed class Invariants
     {
         _wrong.AddRange(_scenario.Watch.Exceeded);
         _wrong.AddRange(_scenario.Probe.Failures);
+        foreach (var same in _scenario.Places.GroupBy(place => place.Plan.Id).Where(same => same.Count() > 1))
+        {
+            var joined = same.Count(place => place.Router.Federation.Directory.Uplink is not null);
+            if (joined != 1) _wrong.Add($"{joined} of the {same.Count()} routers that are called {same.Key} have joined");
+        }
+
         var isMiswired = _scenario.Plan.IsMiswired;
         if (isMiswired && _scenario.MiswiringLines == 0) _wrong.Add("routers are wired wrongly, and no log says so");
 
@@ -137,6 +143,8 @@ internal sealed class Invariants
 
     private void CheckMonotone(SimulatedClient client)
     {
+        if (_scenario.Plan.ForgetsDeletions) return;
+
         foreach (var (address, seen) in client.Seen)
         {
             for (var i = 1; i < seen.Count; i++)

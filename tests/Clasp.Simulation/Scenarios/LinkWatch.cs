@@ -35,13 +35,18 @@ internal sealed class LinkWatch(Scenario scenario)
 
     public void Calm(Action wait)
     {
-        var before = _connections.Sum(connection => connection.Arrived.Values.Sum());
+        var before = CountOfAll();
         wait();
-        CalmFrames = _connections.Sum(connection => connection.Arrived.Values.Sum()) - before;
+        CalmFrames = CountOfAll() - before;
     }
 
     /// <summary>Frames with an operation that have arrived so far.</summary>
     public long CountOf(LinkOp op) => _connections.Sum(connection => connection.Arrived.GetValueOrDefault(op));
+
+    /// <summary>Everything but what it takes to know that both ends agree: to ask, to tell, and to be told so.</summary>
+    private long CountOfAll() => _connections.Sum(connection => connection.Arrived
+        .Where(arrived => arrived.Key is not (LinkOp.Compare or LinkOp.Fingerprints or LinkOp.Compared or LinkOp.Acknowledge))
+        .Sum(arrived => arrived.Value));
 
     public void AfterBatch(Place place)
     {

@@ -19,8 +19,22 @@ internal sealed partial class Scenario
         return innermost ?? throw new ArgumentException(Encoding.UTF8.GetString(address));
     }
 
-    /// <summary>Whether a router stays out, since its id is another's.</summary>
-    public bool IsOutside(Place place) => place.Plan.IsTwin;
+    /// <summary>Whether a router stays out, since its id is another's; or since that one was started later and took its place, or that of one above it.</summary>
+    public bool IsOutside(Place place)
+    {
+        if (place.Plan.IsTwin) return true;
+
+        var above = place;
+        for (var hops = 0; hops < _places.Count; hops++)
+        {
+            if (IsDisplaced(above)) return true;
+            if (above.Plan.Hub < 0) break;
+
+            above = _places[above.Plan.Hub];
+        }
+
+        return false;
+    }
 
     /// <summary>Whether two routers belong to one federation once everything has healed.</summary>
     public bool IsTogether(Place one, Place other) => !IsOutside(one) && !IsOutside(other) && TopOf(one) == TopOf(other);
@@ -32,6 +46,9 @@ internal sealed partial class Scenario
 
         if (FrameText.Of(frame) is { } text) Trace($"      {to.Owner} <- {to.RemoteEndPoint}: {text}");
     }
+
+    private bool IsDisplaced(Place place) => place.Router.Federation.Directory.Uplink is null
+        && _places.Exists(other => other.Plan.IsTwin && other.Plan.Id == place.Plan.Id && other.Router.Federation.Directory.Uplink is not null);
 
     private int TopOf(Place place)
     {

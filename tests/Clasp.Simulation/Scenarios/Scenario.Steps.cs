@@ -1,5 +1,7 @@
+using System.Text;
 using Clasp.Protocol.Messages;
 using Clasp.Protocol.Values;
+using Clasp.Routing.State;
 using Clasp.Simulation.World;
 
 namespace Clasp.Simulation.Scenarios;
@@ -109,6 +111,9 @@ internal sealed partial class Scenario
                 Trace($"all links to {place} drop");
                 foreach (var leaf in _places.Where(leaf => leaf.Plan.Hub == place.Index)) leaf.Router.Uplink?.Cut();
                 break;
+            case StepKind.Corrupt when !_places.Exists(leaf => leaf.Plan.Hub == place.Index):
+                Corrupt(place, random);
+                break;
             case StepKind.Crash:
                 Crash(place);
                 break;
@@ -197,6 +202,33 @@ internal sealed partial class Scenario
         Trace($"{place} has a slow link: {quality}");
         place.Router.UplinkQuality = quality;
         if (place.Router.Uplink is { } uplink) uplink.Quality = quality;
+    }
+
+    /// <summary>A replica goes wrong without anybody noticing: one param changes, disappears, or comes from nowhere.</summary>
+    private void Corrupt(Place place, Random random)
+    {
+        if (!place.Router.IsRunning) return;
+
+        var owners = place.Router.Federation.Directory.All.Where(owner => owner is { IsSelf: false, State.Order.Count: > 0 }).ToList();
+        if (owners.Count == 0 || owners[random.Next(owners.Count)].State.Order.First is not { IsTombstone: false } param) return;
+
+        var (order, sequence) = (param.Order!, param.Sequence); // It stands in a row.
+        var kind = random.Next(3);
+        var address = kind == 0 ? Encoding.UTF8.GetBytes($"{Encoding.UTF8.GetString(param.Address)}/ghost") : param.Address.ToArray();
+        if (!place.Mirrors(address)) return;
+
+        Trace($"{place} loses its mind about {Encoding.UTF8.GetString(address)}");
+        place.Router.Run(() => place.Router.Router.ApplyReplica(
+            order,
+            new Replica
+            {
+                Sequence = sequence,
+                Revision = kind == 1 ? param.Revision + 1 : param.Revision,
+                Address = address,
+                Value = ((Value)"corrupt").Encode(),
+                IsTombstone = kind == 2,
+            },
+            isSilent: true));
     }
 
     private void Restore(Place place)

@@ -86,6 +86,10 @@ internal sealed partial class Scenario
             Mirrored = plan.Mirrored,
             FirstIncarnation = plan.IsTwin ? 1_000UL : 1_000_000,
             IsTight = true,
+            DigestInterval = TimeSpan.FromSeconds(Plan.DigestSeconds),
+            HasNoClock = Plan.HasNoClocks,
+            ScanSliceParams = Plan.ScanSliceParams,
+            TombstoneHorizon = TimeSpan.FromSeconds(Plan.TombstoneSeconds),
         };
         var router = new SimulatedRouter(Time, new Random((Plan.Seed * 31) + index), new TraceLog(this, index), setup, plan.Hub >= 0);
         var place = new Place(index, plan, router);

@@ -27,4 +27,5 @@ internal enum StepKind
     Restore,
     Reconnect,
     LongWait,
+    Corrupt,
 }

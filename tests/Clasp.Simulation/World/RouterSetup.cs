@@ -13,6 +13,18 @@ internal sealed record RouterSetup(string Id, string[] Namespaces)
     /// <summary>Whether it shows the federation as params.</summary>
     public bool ShowsStatus { get; init; }
 
+    /// <summary>Whether its clock is set back at every start but the first.</summary>
+    public bool HasNoClock { get; init; }
+
+    /// <summary>How often it compares what others have with what it has.</summary>
+    public TimeSpan DigestInterval { get; init; } = TimeSpan.FromSeconds(100);
+
+    /// <summary>How many params a comparison looks at in one go.</summary>
+    public int ScanSliceParams { get; init; } = 4096;
+
+    /// <summary>How long a deletion is remembered.</summary>
+    public TimeSpan TombstoneHorizon { get; init; } = TimeSpan.FromHours(1);
+
     /// <summary>Whether its clients need a token.</summary>
     public bool RequiresTokens { get; init; }
 

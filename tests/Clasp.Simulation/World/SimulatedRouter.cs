@@ -86,7 +86,7 @@ internal sealed class SimulatedRouter : ISimulatedPeer
     {
         IsRunning = true;
         _life++;
-        _incarnation += IncarnationStep;
+        _incarnation = _setup.HasNoClock && _life > 1 ? _setup.FirstIncarnation - (ulong)_life : _incarnation + IncarnationStep;
         _wakeAt = long.MaxValue;
         var clock = new SimulatedClock(_time, _clockErrorMicros);
         Router = new Router(
@@ -95,6 +95,7 @@ internal sealed class SimulatedRouter : ISimulatedPeer
                 NewSessionId = NewId,
                 ParamTtl = TimeSpan.Zero,
                 SessionTimeout = TimeSpan.Zero,
+                TombstoneHorizon = _setup.TombstoneHorizon,
                 RequiresTokens = _setup.RequiresTokens,
             },
             clock,
@@ -111,6 +112,9 @@ internal sealed class SimulatedRouter : ISimulatedPeer
                 MaxPendingWrites = _setup.IsTight ? 30 : 10_000,
                 MaxWindowBytes = _setup.IsTight ? 32 * 1024 : 4 * 1024 * 1024,
                 MaxQueuedSignalBytes = _setup.IsTight ? 2 * 1024 : 1024 * 1024,
+                DigestInterval = _setup.DigestInterval,
+                MinComparedParams = 1,
+                ScanSliceParams = _setup.ScanSliceParams,
                 StatusInterval = TimeSpan.FromSeconds(_setup.ShowsStatus ? 2 : 0),
             },
             _log);
@@ -126,6 +130,9 @@ internal sealed class SimulatedRouter : ISimulatedPeer
         foreach (var connection in _connections.ToList()) connection.Cut();
         _connections.Clear();
         Uplink = null;
+
+        // Another process does not repeat what this one has sent.
+        _lastUplink = null;
     }
 
     /// <summary>Does something as one batch of the router.</summary>
