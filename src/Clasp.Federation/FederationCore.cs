@@ -1,6 +1,7 @@
 using System.Text;
 using Clasp.Federation.Forwarding;
 using Clasp.Federation.Links;
+using Clasp.Federation.OnDemand;
 using Clasp.Federation.Ownership;
 using Clasp.Federation.Status;
 using Clasp.Federation.Sync;
@@ -25,10 +26,12 @@ public sealed class FederationCore : IFederation
     private readonly ILogger _logger;
     private readonly List<Link> _links = [];
     private readonly RouterDirectory _directory;
+    private readonly PartialMirror _mirror;
     private readonly Replication _replication;
     private readonly Recovery _recovery;
     private readonly RemoteLocks _locks;
     private readonly WriteForwarding _writes;
+    private readonly FetchForwarding _fetches;
     private readonly InterestTable _interest;
     private readonly SignalForwarding _signals;
     private readonly LinkHandshake _handshake;
@@ -40,13 +43,15 @@ public sealed class FederationCore : IFederation
         _options = options;
         _logger = logger;
         _directory = new(router, options, _links, logger);
-        _replication = new(router, _directory, _links, logger);
+        _mirror = new(router, _directory, options, logger);
+        _replication = new(router, _directory, _mirror, _links, logger);
         _recovery = new(router, _directory, _replication, options, logger);
         _locks = new(router, _directory, options);
         _writes = new(router, _directory, _recovery, _locks, options);
+        _fetches = new(router, _directory, _mirror, options);
         _interest = new(_links);
         _signals = new(router, _directory, _links, logger);
-        _handshake = new(router, options, _directory, _replication, _recovery, _interest, _links, logger);
+        _handshake = new(router, options, _directory, _replication, _recovery, _mirror, _interest, _links, logger);
         _directory.Lost += _locks.RouterLost;
         _ = new StatusParams(router, _directory, _links, options.StatusInterval, options.HasHub || options.Namespaces.Count > 0);
         _directory.Rerouted += _replication.FollowNumbering;
@@ -104,6 +109,8 @@ public sealed class FederationCore : IFederation
     bool IFederation.TryTakeSet(Session session, AddressEntry address, in SetMessage message) =>
         _writes.TryTakeSet(session, address, _directory.OwnerOf(address), message);
 
+    bool IFederation.TryTakeGet(Session session, ReadOnlySpan<byte> address) => _fetches.TryTakeGet(session, address);
+
     bool IFederation.TryTakeBundle(Session session, in BundleMessage bundle) => _writes.TryTakeBundle(session, bundle);
 
     ChangeOrder IFederation.OrderFor(AddressEntry address) =>
@@ -122,8 +129,15 @@ public sealed class FederationCore : IFederation
     bool IFederation.TryDeliver(Session link, AddressEntry address, in PublishMessage message) =>
         link.Link is not Link to || _directory.OwnerOf(address) is null || _signals.TrySend(to, message);
 
-    void IFederation.SubscriptionChanged(Session session, AddressPattern pattern, SignalTypes types, bool isAdded) =>
+    void IFederation.SubscriptionChanged(Session session, AddressPattern pattern, SignalTypes types, bool isAdded)
+    {
         _interest.Change(session.Link as Link, pattern.Text, types, isAdded);
+        if (session.Link is not null || _mirror.TryChange(pattern, types, isAdded)) return;
+
+        var text = $"Clients here follow {_options.MaxOnDemandPatterns} patterns outside of what this router keeps (federation-max-on-demand): "
+            + "this subscription gets only what is here";
+        _router.Refuse(session, ErrorCode.Overloaded, text, pattern.Utf8);
+    }
 
     void IFederation.SessionEnded(Session session)
     {
@@ -261,6 +275,18 @@ public sealed class FederationCore : IFederation
             case LinkOp.Acknowledge:
                 link.Window.Acknowledged(AcknowledgeOp.ReadFrom(payload).Bytes, _router.NowMicros);
                 break;
+            case LinkOp.Fetch:
+                _fetches.Receive(link, FetchOp.ReadFrom(payload));
+                break;
+            case LinkOp.Fetched:
+                _fetches.Receive(link, FetchedOp.ReadFrom(payload));
+                break;
+            case LinkOp.Mirror when link.Role == LinkRole.Down:
+                link.OnDemand.Receive(link, MirrorOp.ReadFrom(payload), _router, _options.MaxOnDemandPatterns);
+                break;
+            case LinkOp.Mirrored when link.Role == LinkRole.Up:
+                _replication.ForgetGone(_mirror.Receive(MirroredOp.ReadFrom(payload)));
+                break;
             case LinkOp.SessionEnded:
                 _locks.Receive(link, SessionEndedOp.ReadFrom(payload));
                 break;
@@ -330,6 +356,8 @@ public sealed class FederationCore : IFederation
         _logger.LinkDown(link.ToString());
         Replication.LinkDown(link);
         _writes.LinkDown(link);
+        _fetches.LinkDown(link);
+        if (link.Role == LinkRole.Up) _mirror.LinkDown();
         _directory.LinkDown(link);
         if (link.Role == LinkRole.Up) _handshake.TellAncestors();
     }

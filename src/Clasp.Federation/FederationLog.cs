@@ -48,6 +48,9 @@ internal static partial class FederationLog
     [LoggerMessage(4020, LogLevel.Information, "The operator asks for a new sync with {Router}.")]
     public static partial void Resyncing(this ILogger logger, string router);
 
+    [LoggerMessage(4015, LogLevel.Warning, "The hub does not send {Pattern}, which clients here subscribe to: {Reason}")]
+    public static partial void OnDemandRefused(this ILogger logger, string pattern, string reason);
+
     [LoggerMessage(4013, LogLevel.Warning, "Router {Router} sent something it may not: {Reason}")]
     public static partial void PeerForbidden(this ILogger logger, string router, string reason);
 }

@@ -38,6 +38,12 @@ public sealed record FederationOptions
     /// <summary>Writes that one link carries without having an answer yet; more are refused with ERROR 503.</summary>
     public int MaxPendingWrites { get; init; } = 10_000;
 
+    /// <summary>Patterns outside of <see cref="Mirrored"/> that clients may subscribe to at once, here or at one leaf.</summary>
+    public int MaxOnDemandPatterns { get; init; } = 1000;
+
+    /// <summary>How long params that were wanted by subscribers only are kept when the last of these has gone.</summary>
+    public TimeSpan OnDemandLinger { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Unacknowledged bytes on one link, at most.</summary>
     public int MaxWindowBytes { get; init; } = 4 * 1024 * 1024;
 

@@ -60,7 +60,7 @@ public sealed partial class Router
         {
             Refuse(session, ErrorCode.BadAddress, reason, get.Address);
         }
-        else
+        else if (_federation is null || !_federation.TryTakeGet(session, get.Address))
         {
             Refuse(session, ErrorCode.NotFound, "There is no param at this address", get.Address);
         }

@@ -1,4 +1,5 @@
 using Clasp.Federation.Forwarding;
+using Clasp.Federation.OnDemand;
 using Clasp.Federation.Ownership;
 using Clasp.Federation.Sync;
 using Clasp.Federation.Wire;
@@ -33,6 +34,9 @@ internal sealed class Link(Router router, Session session, LinkRole role, Federa
 
     /// <summary>What the peer keeps of other routers' params; empty: everything.</summary>
     public AddressPattern[] Mirrored { get; set; } = [];
+
+    /// <summary>What it wants beyond that for a while.</summary>
+    public OnDemandFeed OnDemand { get; } = new();
 
     /// <summary>Whether the peer has asked for params, so that changes may be sent.</summary>
     public bool IsFeeding { get; set; }
@@ -77,6 +81,9 @@ internal sealed class Link(Router router, Session session, LinkRole role, Federa
 
     /// <summary>Writes under way on this link.</summary>
     public int PendingWrites { get; set; }
+
+    /// <summary>Reads under way on this link.</summary>
+    public int PendingFetches { get; set; }
 
     /// <summary>Whether the peer has sent changes at addresses that their owner does not own.</summary>
     public bool HasStrayed { get; set; }
@@ -153,7 +160,7 @@ internal sealed class Link(Router router, Session session, LinkRole role, Federa
             if (pattern.Matches(address)) return true;
         }
 
-        return false;
+        return OnDemand.Matches(address);
     }
 
     public override string ToString() => Peer?.Id ?? Session.Output.RemoteEndPoint;

@@ -1,5 +1,6 @@
 using System.Text;
 using Clasp.Federation.Forwarding;
+using Clasp.Federation.OnDemand;
 using Clasp.Federation.Ownership;
 using Clasp.Federation.Sync;
 using Clasp.Federation.Wire;
@@ -17,6 +18,7 @@ internal sealed class LinkHandshake(
     RouterDirectory directory,
     Replication replication,
     Recovery recovery,
+    PartialMirror mirror,
     InterestTable interest,
     IReadOnlyCollection<Link> links,
     ILogger logger)
@@ -49,6 +51,7 @@ internal sealed class LinkHandshake(
         link.PeerAppearance = open.Appearance;
         link.PeerAncestors = open.Ancestors;
         link.Mirrored = [.. open.Mirrored.Select(AddressPattern.Parse)];
+        link.OnDemand.Clear();
         if (link.Role == LinkRole.Up)
         {
             directory.Above = Ancestors();
@@ -98,7 +101,11 @@ internal sealed class LinkHandshake(
         link.HasSentRecords = true;
         directory.SendAllRecords(link);
         interest.LinkUp(link);
-        if (link.Role == LinkRole.Up) RequestSync(link);
+        if (link.Role != LinkRole.Up) return;
+
+        // Before the hub begins to send: a copy is to have it, too.
+        mirror.Introduced(link, isFull: Mirrored().Length == 0);
+        RequestSync(link);
     }
 
     private void SendOpen(Link link) => link.Send(new LinkOpen(
@@ -112,9 +119,7 @@ internal sealed class LinkHandshake(
     private string[] Mirrored()
     {
         var hasLeaves = links.Any(link => link is { Role: LinkRole.Down, IsOpen: true });
-        return options.Mirrored.Count == 0 || hasLeaves
-            ? []
-            : [.. options.Mirrored.Concat(options.Namespaces).Select(pattern => pattern.Text)];
+        return hasLeaves ? [] : [.. mirror.Always.Select(pattern => pattern.Text)];
     }
 
     /// <summary>The first leaf has joined: what this router left out for itself it needs from now on.</summary>
@@ -124,6 +129,7 @@ internal sealed class LinkHandshake(
         if (options.Mirrored.Count == 0 || !isFirst || directory.Uplink is not { } uplink) return;
 
         SendOpen(uplink);
+        mirror.Introduced(uplink, isFull: true);
         uplink.Send(new RequestSyncOp(
             IsFirst: false,
             [.. replication.CursorsFor(uplink, alsoUnreached: true).Select(cursor => cursor with { Stream = 0, Through = 0 })]));

@@ -35,6 +35,7 @@ internal sealed partial class Replication
         {
             if (!link.IsFeeding) continue;
 
+            SendOnDemand(link);
             while (SendNext(link))
             {
             }
@@ -201,7 +202,8 @@ internal sealed partial class Replication
         link.Send(new SyncCompleteOp(isAll, complete ?? []));
     }
 
-    private static ReplicatedChange ToChange(Param param) => new()
+    /// <summary>A param as links tell it.</summary>
+    public static ReplicatedChange ToChange(Param param) => new()
     {
         Sequence = param.Sequence,
         Revision = param.Revision,

@@ -1,5 +1,6 @@
 using System.Text;
 using Clasp.Federation.Links;
+using Clasp.Federation.OnDemand;
 using Clasp.Federation.Ownership;
 using Clasp.Federation.Status;
 using Clasp.Federation.Wire;
@@ -21,7 +22,8 @@ namespace Clasp.Federation.Sync;
 /// in the bulk lane, so that live changes are ahead of copies on every hop.
 /// </para>
 /// </remarks>
-internal sealed partial class Replication(Router router, RouterDirectory directory, IReadOnlyCollection<Link> links, ILogger logger)
+internal sealed partial class Replication(
+    Router router, RouterDirectory directory, PartialMirror mirror, IReadOnlyCollection<Link> links, ILogger logger)
 {
     private readonly Dictionary<KnownRouter, ChangeBatch> _changed = [];
     private readonly RevisionFloors _floors = new(router);
@@ -243,6 +245,7 @@ internal sealed partial class Replication(Router router, RouterDirectory directo
             return null;
         }
 
+        if (!mirror.TryTake(change.Address, present)) return null;
         if (present?.Order == state.Order && present.Sequence >= change.Sequence) return null;
 
         var isHeld = _floors.Holds(owner, present, change);

@@ -18,4 +18,6 @@ public enum LinkOp : byte
     Fetched = 0x1C,
     SessionEnded = 0x1D,
     RevisionFloor = 0x1E,
+    Mirror = 0x28,
+    Mirrored = 0x29,
 }

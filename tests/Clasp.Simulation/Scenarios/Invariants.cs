@@ -71,7 +71,7 @@ internal sealed class Invariants
             foreach (var place in _scenario.Places.Where(place => _scenario.IsTogether(place, owner)))
             {
                 var actual = Describe(place, utf8);
-                var mayLack = !place.Mirrors(utf8) && actual == Nothing;
+                var mayLack = !place.MustHave(utf8) && actual == Nothing;
                 if (actual != expected && !mayLack) _wrong.Add($"{place} has {actual} at {address}, its owner {owner} has {expected}");
             }
         }

@@ -12,7 +12,7 @@ internal sealed record Plan(int Seed, IReadOnlyList<RouterPlan> Routers, IReadOn
         (StepKind.Bundle, 6), (StepKind.Emit, 8), (StepKind.Stream, 3), (StepKind.Gesture, 2), (StepKind.Cut, 5),
         (StepKind.HalfOpen, 2), (StepKind.BlackHole, 3), (StepKind.Slow, 4), (StepKind.Modem, 2), (StepKind.Replay, 2),
         (StepKind.Storm, 1), (StepKind.Crash, 4), (StepKind.CrashTogether, 1), (StepKind.Restore, 6), (StepKind.Reconnect, 3),
-        (StepKind.LongWait, 1), (StepKind.Flood, 2),
+        (StepKind.LongWait, 1), (StepKind.Flood, 2), (StepKind.Look, 6), (StepKind.LookAway, 4), (StepKind.Read, 4),
     ];
 
     /// <summary>Whether links lead in a circle, or a router was given another's id.</summary>

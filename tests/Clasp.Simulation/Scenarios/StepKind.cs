@@ -25,4 +25,7 @@ internal enum StepKind
     Restore,
     Reconnect,
     LongWait,
+    Look,
+    LookAway,
+    Read,
 }
