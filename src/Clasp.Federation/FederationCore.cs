@@ -285,7 +285,7 @@ public sealed class FederationCore : IFederation
                 link.OnDemand.Receive(link, MirrorOp.ReadFrom(payload), _router, _options.MaxOnDemandPatterns);
                 break;
             case LinkOp.Mirrored when link.Role == LinkRole.Up:
-                _replication.ForgetGone(_mirror.Receive(MirroredOp.ReadFrom(payload)));
+                _replication.ForgetGone(_mirror.Receive(link, MirroredOp.ReadFrom(payload)));
                 break;
             case LinkOp.SessionEnded:
                 _locks.Receive(link, SessionEndedOp.ReadFrom(payload));
@@ -357,7 +357,7 @@ public sealed class FederationCore : IFederation
         Replication.LinkDown(link);
         _writes.LinkDown(link);
         _fetches.LinkDown(link);
-        if (link.Role == LinkRole.Up) _mirror.LinkDown();
+        _mirror.LinkDown(link);
         _directory.LinkDown(link);
         if (link.Role == LinkRole.Up) _handshake.TellAncestors();
     }

@@ -51,6 +51,9 @@ internal static partial class FederationLog
     [LoggerMessage(4015, LogLevel.Warning, "The hub does not send {Pattern}, which clients here subscribe to: {Reason}")]
     public static partial void OnDemandRefused(this ILogger logger, string pattern, string reason);
 
+    [LoggerMessage(4016, LogLevel.Error, "Namespace {Pattern} of {Router} was refused by {Hub}: {Reason}")]
+    public static partial void DeclarationRefused(this ILogger logger, string pattern, string router, string hub, string reason);
+
     [LoggerMessage(4013, LogLevel.Warning, "Router {Router} sent something it may not: {Reason}")]
     public static partial void PeerForbidden(this ILogger logger, string router, string reason);
 }

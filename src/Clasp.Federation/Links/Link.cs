@@ -23,6 +23,9 @@ internal sealed class Link(Router router, Session session, LinkRole role, Federa
 
     public LinkRole Role { get; } = role;
 
+    /// <summary>What the peer's token is good for; null for everything.</summary>
+    public RouterGrant? Grant => Session.Output.Grant;
+
     /// <summary>The router at the other end, once it has said so.</summary>
     public KnownRouter? Peer { get; set; }
 

@@ -149,6 +149,12 @@ internal sealed class LinkHandshake(
         if (open.Mirrored.FirstOrDefault(text => !AddressPattern.TryParse(Encoding.UTF8.GetBytes(text), out _, out _)) is { } bad)
             return $"{open.Router} wants to mirror {bad}, which is no pattern";
         if (link.Role == LinkRole.Up) return null;
+        if (link.Grant is { } grant && !grant.MayJoinAs(open.Router))
+        {
+            return grant.RouterId is { } id
+                ? $"its token at {directory.Self.Id} is for router {id}, not for {open.Router}"
+                : $"{directory.Self.Id} has a token for router {open.Router}, which is another one";
+        }
 
         if (Ancestors().Contains(open.Router))
             return $"{open.Router} is above {directory.Self.Id} already; as its leaf it would close a loop";

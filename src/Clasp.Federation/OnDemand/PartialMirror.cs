@@ -23,6 +23,9 @@ internal sealed class PartialMirror(Router router, RouterDirectory directory, Fe
 
     // Subscriptions to patterns beyond the limit, which get only what is here.
     private readonly Dictionary<string, int> _unserved = new(StringComparer.Ordinal);
+
+    // The hub is asked over this link; an older one may be dying at the same time.
+    private Link? _uplink;
     private uint _lastId;
     private bool _isFull = options.Mirrored.Count == 0;
 
@@ -54,7 +57,7 @@ internal sealed class PartialMirror(Router router, RouterDirectory directory, Fe
             }
 
             _wanted[pattern.Text] = wanted = new WantedPattern(pattern) { Subscribers = unserved };
-            if (directory.Uplink is { } uplink) Ask(uplink, wanted);
+            if (_uplink is not null) Ask(_uplink, wanted);
         }
 
         wanted.Subscribers++;
@@ -66,6 +69,7 @@ internal sealed class PartialMirror(Router router, RouterDirectory directory, Fe
     /// <param name="isFull">Whether it was asked for everything, for the sake of routers below.</param>
     public void Introduced(Link uplink, bool isFull)
     {
+        _uplink = uplink;
         var wasFull = _isFull;
         _isFull = isFull;
         if (isFull) return;
@@ -76,10 +80,10 @@ internal sealed class PartialMirror(Router router, RouterDirectory directory, Fe
 
     /// <summary>The hub says how far it is with a pattern.</summary>
     /// <returns>What is here and turned out to be gone.</returns>
-    public IReadOnlyList<Param> Receive(MirroredOp answer)
+    public IReadOnlyList<Param> Receive(Link from, MirroredOp answer)
     {
         var wanted = _wanted.Values.FirstOrDefault(wanted => wanted.Id == answer.Id);
-        if (wanted is null || _isFull) return [];
+        if (wanted is null || _isFull || from != _uplink) return [];
 
         switch (answer.State)
         {
@@ -118,8 +122,11 @@ internal sealed class PartialMirror(Router router, RouterDirectory directory, Fe
     }
 
     /// <summary>The link to the hub is gone: what is here stays readable, and is asked for again over the next one.</summary>
-    public void LinkDown()
+    public void LinkDown(Link link)
     {
+        if (link != _uplink) return;
+
+        _uplink = null;
         foreach (var wanted in _wanted.Values)
         {
             wanted.State = WantedState.Asked;
@@ -196,7 +203,7 @@ internal sealed class PartialMirror(Router router, RouterDirectory directory, Fe
             _wanted.Remove(pattern.Text);
             if (_isFull) return;
 
-            directory.Uplink?.Send(new MirrorOp(wanted.Id, IsWanted: false, pattern.Text));
+            _uplink?.Send(new MirrorOp(wanted.Id, IsWanted: false, pattern.Text));
             DropUnwanted(router.Params.Matching(pattern));
         });
     }

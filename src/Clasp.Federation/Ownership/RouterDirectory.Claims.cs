@@ -35,6 +35,12 @@ internal sealed partial class RouterDirectory
 
     private bool TryAdmit(Link link, KnownRouter known, AddressPattern pattern)
     {
+        if (link.Grant is { } grant && !grant.MayDeclare(pattern))
+        {
+            RefuseForToken(link, known.Id, pattern.Text, $"the token of {link} is not for this namespace");
+            return false;
+        }
+
         while (Namespaces.ConflictOf(
             pattern, known.Id, other => IsAbove(other, known), other => other.Path.Contains(known.Id)) is { } conflict)
         {
@@ -54,6 +60,13 @@ internal sealed partial class RouterDirectory
         }
 
         return true;
+    }
+
+    /// <summary>Tells a peer, and through it the router concerned, that its token does not go so far.</summary>
+    private void RefuseForToken(Link link, string router, string pattern, string reason)
+    {
+        _logger.DeclarationRefused(pattern, router, Self.Id, reason);
+        link.Send(new ClaimRefused(router, pattern, Self.Id, "", 0, reason));
     }
 
     private ulong Grant(KnownRouter known, AddressPattern pattern, ulong asked)

@@ -118,6 +118,14 @@ public sealed class RelayOptions : IValidatableObject
     [FlagRange("--federation-max-pending", 1, 10_000_000)]
     public int FederationMaxPending { get; set; } = 10_000;
 
+    /// <summary>Patterns outside of <see cref="FederationSubscribe"/> that clients may follow at once; on a hub, those of one leaf.</summary>
+    [FlagRange("--federation-max-on-demand", 0, 100_000)]
+    public int FederationMaxOnDemand { get; set; } = 1000;
+
+    /// <summary>How long params that only clients wanted here are kept when the last of these has gone.</summary>
+    [FlagRange("--federation-linger", 0, 86_400)]
+    public TimeSpan FederationLinger { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Bytes of signals that may wait for one slow link.</summary>
     [FlagRange("--federation-max-queue", 65_536, 1_073_741_824)]
     public int FederationMaxQueue { get; set; } = 1024 * 1024;

@@ -51,6 +51,12 @@ internal static class RelaySettings
             "federation-max-pending", "Writes that may wait for an answer over one link",
             o => o.FederationMaxPending, (o, v) => o.FederationMaxPending = v),
         RelaySetting.Number(
+            "federation-max-on-demand", "Patterns outside of --federation-subscribe that clients may follow at once",
+            o => o.FederationMaxOnDemand, (o, v) => o.FederationMaxOnDemand = v),
+        RelaySetting.Seconds(
+            "federation-linger", "Seconds that what only clients wanted here is kept after the last of them",
+            o => o.FederationLinger, (o, v) => o.FederationLinger = v),
+        RelaySetting.Number(
             "federation-max-queue", "Bytes of signals that may wait for one slow link",
             o => o.FederationMaxQueue, (o, v) => o.FederationMaxQueue = v),
     ];

@@ -52,12 +52,12 @@ internal sealed class RelayCore : IDisposable
     public Task Ready => _ready.Task;
 
     /// <summary>Serves a connection that a peer opened, until it ends.</summary>
-    public Task ServeAsync(FrameConnection connection, bool mayFederate, CancellationToken cancellation) =>
-        ServeAsync(connection, mayFederate, _router.Open, cancellation);
+    public Task ServeAsync(FrameConnection connection, bool mayFederate, RouterGrant? grant, CancellationToken cancellation) =>
+        ServeAsync(connection, mayFederate, grant, _router.Open, cancellation);
 
     /// <summary>Serves a connection that was opened to a hub, until it ends.</summary>
     public Task ServeUplinkAsync(FrameConnection connection, CancellationToken cancellation) =>
-        ServeAsync(connection, mayFederate: true, _federation!.OpenUplink, cancellation); // Only a build that federates dials hubs.
+        ServeAsync(connection, mayFederate: true, grant: null, _federation!.OpenUplink, cancellation); // Only a build that federates dials hubs.
 
     /// <summary>Syncs again with one router that is linked to this one, or with all of them.</summary>
     /// <returns>The routers that were asked.</returns>
@@ -81,8 +81,12 @@ internal sealed class RelayCore : IDisposable
     public void Dispose() => _timer.Dispose();
 
     private Task ServeAsync(
-        FrameConnection connection, bool mayFederate, Func<ISessionOutput, Session> openSession, CancellationToken cancellation) =>
-        new SessionConnection(connection, mayFederate, openSession, _router, _turn, _replyLimitBytes, _logger).RunAsync(cancellation);
+        FrameConnection connection,
+        bool mayFederate,
+        RouterGrant? grant,
+        Func<ISessionOutput, Session> openSession,
+        CancellationToken cancellation) =>
+        new SessionConnection(connection, mayFederate, grant, openSession, _router, _turn, _replyLimitBytes, _logger).RunAsync(cancellation);
 
     private void OnDue()
     {

@@ -39,6 +39,7 @@ internal sealed class SessionConnection : IFrameReceiver, ISessionOutput, IValue
 
     /// <param name="connection">Whose frames these are.</param>
     /// <param name="mayFederate">Whether the peer may join as a router.</param>
+    /// <param name="grant">What its token is good for; null for everything.</param>
     /// <param name="openSession">Makes the session; runs inside the core.</param>
     /// <param name="router">Where the session lives.</param>
     /// <param name="turn">The way into the core.</param>
@@ -47,6 +48,7 @@ internal sealed class SessionConnection : IFrameReceiver, ISessionOutput, IValue
     public SessionConnection(
         FrameConnection connection,
         bool mayFederate,
+        RouterGrant? grant,
         Func<ISessionOutput, Session> openSession,
         Router router,
         CoreTurn turn,
@@ -54,6 +56,7 @@ internal sealed class SessionConnection : IFrameReceiver, ISessionOutput, IValue
         ILogger logger)
     {
         MayFederate = mayFederate;
+        Grant = grant;
         _openSession = openSession;
         _replyLimitBytes = replyLimitBytes;
         _connection = connection;
@@ -72,6 +75,8 @@ internal sealed class SessionConnection : IFrameReceiver, ISessionOutput, IValue
     public string RemoteEndPoint => _connection.RemoteEndPoint;
 
     public bool MayFederate { get; }
+
+    public RouterGrant? Grant { get; }
 
     /// <summary>Serves the connection until it ends.</summary>
     public async Task RunAsync(CancellationToken cancellation)

@@ -30,7 +30,7 @@ internal sealed class TcpEndpoint(
             options,
             context.Abort,
             () => context.Transport.Output.Complete());
-        await core.ServeAsync(connection, mayFederate, stopped);
+        await core.ServeAsync(connection, mayFederate, grant: null, stopped);
     }
 
     /// <summary>This framing has no pings: the operating system looks whether the peer is still there.</summary>

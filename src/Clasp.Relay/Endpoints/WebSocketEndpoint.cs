@@ -1,6 +1,7 @@
 using Clasp.Protocol.Framing;
 using Clasp.Relay.Core;
 using Clasp.Relay.Federation;
+using Clasp.Routing;
 using Clasp.Transport;
 using Clasp.Transport.Handshake;
 using Microsoft.AspNetCore.Http;
@@ -52,12 +53,14 @@ internal sealed class WebSocketEndpoint(
             return RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "The relay is stopping.\n");
 
         var isRouter = WebSocketHandshake.Offers(WebSocketHandshake.RouterSubProtocol, context.Request.Headers.SecWebSocketProtocol);
-        var mayFederate = federationToken is null || (TokenOf(context.Request) is { } token && federationToken.Accepts(token));
+        RouterGrant? grant = null;
+        var mayFederate = federationToken is null
+            || (TokenOf(context.Request) is { } token && federationToken.Accepts(token, out grant));
         if (isRouter && !mayFederate)
             return RefuseAsync(context, StatusCodes.Status401Unauthorized, "The federation token is missing or wrong.\n");
 
         if (isRouter && federationToken is null && Interlocked.Exchange(ref _hasWarned, 1) == 0) logger.FederationIsOpen();
-        return ServeAsync(context, upgrade, key, isRouter, mayFederate);
+        return ServeAsync(context, upgrade, key, isRouter, mayFederate, grant);
     }
 
     private static bool AsksForWebSocket(HttpRequest request) =>
@@ -76,7 +79,7 @@ internal sealed class WebSocketEndpoint(
     }
 
     private async Task ServeAsync(
-        HttpContext context, IHttpUpgradeFeature upgrade, string key, bool isRouter, bool mayFederate)
+        HttpContext context, IHttpUpgradeFeature upgrade, string key, bool isRouter, bool mayFederate, RouterGrant? grant)
     {
         var headers = context.Response.Headers;
         headers.Upgrade = "websocket";
@@ -87,7 +90,7 @@ internal sealed class WebSocketEndpoint(
         var stream = await upgrade.UpgradeAsync();
         await using var connection = new FrameConnection(
             stream, Envelope.WebSocket, RemoteOf(context), isRouter ? linkOptions : options, context.Abort);
-        await core.ServeAsync(connection, mayFederate, stopped);
+        await core.ServeAsync(connection, mayFederate, grant, stopped);
     }
 
     private Task RefuseAsync(HttpContext context, int status, string reason)

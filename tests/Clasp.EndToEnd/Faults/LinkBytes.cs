@@ -17,12 +17,15 @@ internal sealed class LinkBytes
         new LinkBytes(0x10).U16(1).U64(incarnation).U32(connection).Text(id).U16(ancestors).U16(0).End();
 
     /// <summary>A record for each path, the last of which is the router it is about.</summary>
-    public static byte[] Routers(string[][] paths, params string[] patterns)
+    public static byte[] Routers(string[][] paths, params string[] patterns) => Routers(paths, 1, patterns);
+
+    /// <summary>The same, from which incarnation on.</summary>
+    public static byte[] Routers(string[][] paths, ulong incarnation, params string[] patterns)
     {
         var bytes = new LinkBytes(0x11).U8(1).U16(paths.Length);
         foreach (var path in paths)
         {
-            bytes.U8(0).U64(1).U32(1).U64(1).U64(0).U64(0).U16(path.Length);
+            bytes.U8(0).U64(incarnation).U32(1).U64(1).U64(0).U64(0).U16(path.Length);
             foreach (var hop in path) bytes.Text(hop);
             bytes.U16(patterns.Length);
             foreach (var pattern in patterns) bytes.Text(pattern).U64(0);

@@ -83,8 +83,8 @@ internal sealed class Invariants
         {
             // Who knows of no owner yet, just started and without a hub, keeps the value to itself, and says so when that ends.
             var wasApplied = History(told.Owner).Concat(Standbys(told.Owner).SelectMany(History)).Any(told.IsIn)
-                || (!_scenario.IsTogether(told.At, told.Owner) && History(told.At).Any(told.IsIn))
-                || (told.WasUnowned && History(told.At).Any(told.IsIn))
+                || (!_scenario.IsTogether(told.At, told.Owner) && (told.At.IsFrugal || History(told.At).Any(told.IsIn)))
+                || (told.WasUnowned && (told.At.IsFrugal || History(told.At).Any(told.IsIn)))
                 || Delegators(told.Owner).Any(above => above.Crashes.Count > 0 && History(above).Any(told.IsIn));
             if (!wasApplied)
             {
