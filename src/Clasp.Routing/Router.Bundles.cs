@@ -1,6 +1,7 @@
 using Clasp.Protocol.Messages;
 using Clasp.Routing.Sessions;
 using Clasp.Routing.State;
+using Clasp.Security.Scopes;
 
 namespace Clasp.Routing;
 
@@ -16,17 +17,30 @@ public sealed partial class Router
     /// <param name="payload">A BUNDLE message.</param>
     /// <param name="report">Called once, now or later.</param>
     public void RunBundle(Session session, byte[] payload, Action<WriteOutcome> report) =>
-        RunAtItsTime(session, session.Utf8, payload, report);
+        RunAtItsTime(session, session.Utf8, session.View.Subject, payload, report);
 
     /// <summary>Runs a bundle of another router's client here, at the owner.</summary>
     /// <param name="writer">"router/session".</param>
     /// <param name="payload">A BUNDLE message.</param>
     /// <param name="report">Called once, now or later.</param>
-    public void RunBundleFor(string writer, ReadOnlySpan<byte> payload, Action<WriteOutcome> report) =>
-        RunAtItsTime(null, NameOf(writer), payload.ToArray(), report);
+    /// <param name="subject">Who the writer is there, for the rules here; empty for nobody.</param>
+    public void RunBundleFor(
+        string writer, ReadOnlySpan<byte> payload, Action<WriteOutcome> report, ReadOnlySpan<byte> subject = default)
+    {
+        if (BundleRefusal(BundleMessage.ReadFrom(payload), Grant.Everything, subject) is { } refusal)
+            report(refusal);
+        else
+            RunAtItsTime(null, NameOf(writer), subject.ToArray(), payload.ToArray(), report);
+    }
 
     private void ReceiveBundle(Session session, in BundleMessage bundle, ReadOnlySpan<byte> payload)
     {
+        if (BundleRefusal(bundle, session.Grant, session.Subject) is { } refusal)
+        {
+            Answer(session, refusal);
+            return;
+        }
+
         if (_federation is not null && _federation.TryTakeBundle(session, bundle)) return;
 
         if (IsDue(bundle))
@@ -49,7 +63,8 @@ public sealed partial class Router
     /// <summary>A time that has passed is now.</summary>
     private bool IsDue(in BundleMessage bundle) => bundle.TimestampMicros is not { } at || at <= WallMicros;
 
-    private void RunAtItsTime(Session? session, byte[] writer, byte[] payload, Action<WriteOutcome> report)
+    private void RunAtItsTime(
+        Session? session, byte[] writer, byte[] subject, byte[] payload, Action<WriteOutcome> report)
     {
         var bundle = BundleMessage.ReadFrom(payload);
         if (IsDue(bundle))
@@ -57,7 +72,7 @@ public sealed partial class Router
         else if (ScheduleRefusal(session, bundle, payload.Length) is { } refusal)
             report(refusal);
         else
-            ScheduleBundle(session, writer, bundle.TimestampMicros ?? 0, payload, report);
+            ScheduleBundle(session, writer, subject, bundle.TimestampMicros ?? 0, payload, report);
     }
 
     private WriteOutcome? ScheduleRefusal(Session? session, in BundleMessage bundle, int length)
@@ -87,17 +102,23 @@ public sealed partial class Router
     }
 
     private void ScheduleBundle(
-        Session? session, byte[] writer, ulong atMicros, byte[] payload, Action<WriteOutcome> report)
+        Session? session, byte[] writer, byte[] subject, ulong atMicros, byte[] payload, Action<WriteOutcome> report)
     {
         session?.ScheduledBundles += 1;
         session?.ScheduledBundleBytes += payload.Length;
+        if (session is not null) _schedulers.Add(session);
 
         // It runs even if its session has ended by then: a show goes on without the desk that cued it.
         _bundles.Add(atMicros, () =>
         {
             session?.ScheduledBundles -= 1;
             session?.ScheduledBundleBytes -= payload.Length;
-            report(Run(session, writer, BundleMessage.ReadFrom(payload)));
+            if (session is { ScheduledBundles: 0 }) _schedulers.Remove(session);
+
+            // Its token may have ended meanwhile, and rules may have changed.
+            var bundle = BundleMessage.ReadFrom(payload);
+            var grant = session is null ? Grant.Everything : GrantNow(session);
+            report(BundleRefusal(bundle, grant, subject) ?? Run(session, writer, bundle));
         });
     }
 
@@ -195,7 +216,7 @@ public sealed partial class Router
     {
         if (session is { IsLive: true })
         {
-            ReceivePublish(session, message, payload);
+            if (Addresses.TryIntern(message.Address, out var address, out _)) Pass(session, address, message, payload);
         }
         else if (IsForPeer(message.Address, out var id))
         {

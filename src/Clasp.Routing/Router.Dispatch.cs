@@ -1,4 +1,5 @@
 using Clasp.Protocol;
+using Clasp.Protocol.Addressing;
 using Clasp.Protocol.Framing;
 using Clasp.Protocol.Legacy;
 using Clasp.Protocol.Messages;
@@ -110,6 +111,16 @@ public sealed partial class Router
         }
     }
 
+    private void ReceiveReplay(Session session, in ReplayMessage replay)
+    {
+        if (!AddressPattern.TryParse(replay.Pattern, out var pattern, out var reason))
+            Refuse(session, ErrorCode.BadPattern, reason, replay.Pattern);
+        else if (!session.Grant.MayReadAll(pattern))
+            RefuseScope(session, "replay", replay.Pattern);
+        else
+            Refuse(session, ErrorCode.Unavailable, "This relay keeps no journal to replay from", replay.Pattern);
+    }
+
     private void DispatchRare(Session session, ReadOnlySpan<byte> payload)
     {
         switch (MessageReader.TypeOf(payload))
@@ -122,8 +133,7 @@ public sealed partial class Router
                 Send(session, default(PongMessage));
                 break;
             case MessageType.Replay:
-                var replay = ReplayMessage.ReadFrom(payload);
-                Refuse(session, ErrorCode.Unavailable, "This relay keeps no journal to replay from", replay.Pattern);
+                ReceiveReplay(session, ReplayMessage.ReadFrom(payload));
                 break;
             case MessageType.FederationSync when _federation is not null:
                 _federation.Receive(session, payload);

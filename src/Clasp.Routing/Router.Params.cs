@@ -14,17 +14,26 @@ public sealed partial class Router
     /// <summary>Applies a SET of another router's client here, at the owner.</summary>
     /// <param name="writer">"router/session"; it also is the holder of a lock that the SET takes.</param>
     /// <param name="set">What to write.</param>
-    public WriteOutcome ApplySetFor(string writer, in SetMessage set) =>
-        Addresses.TryIntern(set.Address, out var address, out var reason)
-            ? Apply(address, null, NameOf(writer), set)
-            : WriteOutcome.Refused(ErrorCode.BadAddress, reason, set.Address);
+    /// <param name="subject">Who the writer is there, for the rules here; empty for nobody.</param>
+    public WriteOutcome ApplySetFor(string writer, in SetMessage set, ReadOnlySpan<byte> subject = default)
+    {
+        if (!Addresses.TryIntern(set.Address, out var address, out var reason))
+            return WriteOutcome.Refused(ErrorCode.BadAddress, reason, set.Address);
+
+        // Scopes were checked by the router of the client; only that one knows them.
+        return _rules.RefusalOf(address, set.Value, subject) is { } refusal
+            ? WriteOutcome.Refused(ErrorCode.Forbidden, refusal, set.Address)
+            : Apply(address, null, NameOf(writer), set);
+    }
 
     /// <summary>Releases every lock of a session of another router.</summary>
     public void ReleaseLocksOf(string holder) => ReleaseLocksOf(NameOf(holder));
 
     internal void SendParam(Session session, Param param)
     {
-        session.Outbox.AddParam(param, _reply.AsSpan(0, ParamFrame.Write(_reply, param)));
+        if (!session.View.Sees(param)) return;
+
+        session.Outbox.AddParam(param, _reply.AsSpan(0, session.View.Write(_reply, param)));
         MarkDirty(session);
     }
 
@@ -32,9 +41,21 @@ public sealed partial class Router
 
     private void ReceiveSet(Session session, in SetMessage set)
     {
+        if (!session.Grant.MayWrite(set.Address))
+        {
+            RefuseScope(session, "write operation", set.Address);
+            return;
+        }
+
         if (!Addresses.TryIntern(set.Address, out var address, out var reason))
         {
             Refuse(session, ErrorCode.BadAddress, reason, set.Address);
+            return;
+        }
+
+        if (_rules.RefusalOf(address, set.Value, session.Subject) is { } refusal)
+        {
+            Refuse(session, ErrorCode.Forbidden, refusal, set.Address);
             return;
         }
 
@@ -49,11 +70,15 @@ public sealed partial class Router
 
     private void ReceiveGet(Session session, in GetMessage get)
     {
-        if (Params.Find(get.Address) is { IsTombstone: false } param)
+        if (!session.Grant.MayRead(get.Address))
+        {
+            RefuseScope(session, "read operation", get.Address);
+        }
+        else if (Params.Find(get.Address) is { IsTombstone: false } param && session.View.Sees(param))
         {
             KeepAlive(param);
             var snapshot = new SnapshotWriter(_reply);
-            ParamFrame.TryAdd(ref snapshot, param);
+            session.View.TryAdd(ref snapshot, param);
             Send(session, snapshot.Finish());
         }
         else if (!AddressGrammar.IsValid(get.Address, out var reason))
@@ -148,12 +173,15 @@ public sealed partial class Router
         var targets = _subscriptions.TargetsOf(param.Entry, SignalType.Param);
         if (targets.IsEmpty) return;
 
-        var frame = _frame.AsSpan(0, ParamFrame.Write(_frame, param, cause));
+        var rules = _rules.For(param);
+        var mayHide = rules is { MayHide: true };
+        var frame = _frame.AsSpan(0, ParamFrame.Write(_frame, param, _rules.Told(rules, param.Value), cause));
         foreach (ref readonly var target in targets)
         {
             // Links are told from the row of changes.
             var session = target.Session;
             if (session.Link is not null) continue;
+            if (mayHide && !_rules.IsVisible(rules, param, session.Subject)) continue;
             if (target.IsLimited && !LimiterOf(session).TryPass(param, target)) continue;
 
             session.Outbox.AddParam(param, frame);

@@ -57,6 +57,7 @@ public sealed partial class Router
         if (session.PendingClose is not null) FinishClose(session);
         session.State = SessionState.Closed;
         session.Timer?.Cancel();
+        session.TokenTimer?.Cancel();
         session.Outbox.Clear();
         _sessions.Remove(session.Id);
         _logger.SessionEnded(session.Id, session.Output.RemoteEndPoint);
@@ -87,7 +88,7 @@ public sealed partial class Router
 
     private Session Add(ISessionOutput output, SessionState state)
     {
-        var session = new Session(_options.NewSessionId(), output, _options, Statistics)
+        var session = new Session(_options.NewSessionId(), output, _options, Statistics, _rules)
         {
             State = state,
             LastHeardMicros = NowMicros,
@@ -164,6 +165,8 @@ public sealed partial class Router
             Close(session, CloseReason.PolicyViolation, refusal);
             return;
         }
+
+        if (!TryAdmit(session)) return;
 
         Send(session, new WelcomeMessage
         {

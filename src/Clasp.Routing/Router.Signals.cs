@@ -3,10 +3,12 @@ using Clasp.Protocol;
 using Clasp.Protocol.Addressing;
 using Clasp.Protocol.Framing;
 using Clasp.Protocol.Messages;
+using Clasp.Protocol.Values;
 using Clasp.Routing.Delivery;
 using Clasp.Routing.Sessions;
 using Clasp.Routing.State;
 using Clasp.Routing.Subscriptions;
+using Clasp.Security.Rules;
 
 namespace Clasp.Routing;
 
@@ -48,9 +50,20 @@ public sealed partial class Router
 
     private void ReceivePublish(Session session, in PublishMessage message, ReadOnlySpan<byte> payload)
     {
-        if (!Addresses.TryIntern(message.Address, out var address, out var reason))
+        if (!session.Grant.MayWrite(message.Address))
+            RefuseScope(session, "publish operation", message.Address);
+        else if (!Addresses.TryIntern(message.Address, out var address, out var reason))
             Refuse(session, ErrorCode.BadAddress, reason, message.Address);
-        else if (IsForPeer(message.Address, out var peer))
+        else if (_rules.RefusalOf(address, ValueOf(message), session.Subject) is { } refusal)
+            Refuse(session, ErrorCode.Forbidden, refusal, message.Address);
+        else
+            Pass(session, address, message, payload);
+    }
+
+    /// <summary>Passes on a signal that may be published.</summary>
+    private void Pass(Session session, AddressEntry address, in PublishMessage message, ReadOnlySpan<byte> payload)
+    {
+        if (IsForPeer(message.Address, out var peer))
             PassToPeer(session, peer, message);
         else if (message.Signal != SignalType.Gesture || _gestures.TryPass(session, address, message, payload))
             PublishFrom(session, address, message);
@@ -66,12 +79,15 @@ public sealed partial class Router
             : _subscriptions.TargetsOf(address, message.Signal);
         if (targets.IsEmpty) return true;
 
-        var frame = _frame.AsSpan(0, Frame.Write(_frame, message));
+        var rules = _rules.For(address);
+        var mayHide = rules is { MayHide: true };
+        var frame = _frame.AsSpan(0, Frame.Write(_frame, Told(rules, message)));
         var isTaken = true;
         foreach (ref readonly var target in targets)
         {
             var session = target.Session;
             if (session == except) continue;
+            if (mayHide && session.Link is null && !_rules.IsVisible(rules, address, session.Subject)) continue;
 
             Statistics.Delivered++;
             if (session.Link is not null)
@@ -91,6 +107,15 @@ public sealed partial class Router
 
         SendStream(target.Session, frame);
     }
+
+    /// <summary>A signal as clients are told it.</summary>
+    private PublishMessage Told(AddressRules? rules, in PublishMessage message) =>
+        rules is { Redacts: true } && message.Content == PublishContent.Value
+            ? message with { Value = _rules.Told(rules, message.Value) }
+            : message;
+
+    private static EncodedValue ValueOf(in PublishMessage message) =>
+        message.Content == PublishContent.Value ? message.Value : EncodedValue.Null;
 
     /// <summary>
     /// Whether this is signalling between two WebRTC peers, which only the session that it names gets.
@@ -128,6 +153,12 @@ public sealed partial class Router
                 return;
             }
 
+            if (!session.Grant.MayWrite(signal.Address))
+            {
+                RefuseScope(session, "announcement", signal.Address);
+                return;
+            }
+
             if (!_signals.Contains(signal.Address)) added++;
             if (_signals.HasRoomFor(added)) continue;
 
@@ -142,9 +173,11 @@ public sealed partial class Router
 
     private void ReceiveQuery(Session session, in QueryMessage query)
     {
-        if (AddressPattern.TryParse(query.Pattern, out var pattern, out var reason))
-            Feed(session, new ResultFeed(_signals.Walk(pattern)));
-        else
+        if (!AddressPattern.TryParse(query.Pattern, out var pattern, out var reason))
             Refuse(session, ErrorCode.BadPattern, reason, query.Pattern);
+        else if (!session.Grant.MayReadAll(pattern))
+            RefuseScope(session, "query", query.Pattern);
+        else
+            Feed(session, new ResultFeed(_signals.Walk(pattern), session.View));
     }
 }

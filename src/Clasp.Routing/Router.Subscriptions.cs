@@ -46,6 +46,12 @@ public sealed partial class Router
             return;
         }
 
+        if (!session.Grant.MayReadAll(pattern))
+        {
+            RefuseScope(session, "subscription", message.Pattern);
+            return;
+        }
+
         var subscription = new Subscription(session, pattern, message.TypeMask.OrAll())
         {
             MinIntervalMicros = message.MaxRate is > 0 and var rate ? 1_000_000 / rate : 0,
@@ -55,7 +61,7 @@ public sealed partial class Router
         session.Subscriptions[message.Id] = subscription;
         Subscribe(subscription);
         if (subscription.Types.Includes(SignalType.Param))
-            Feed(session, new StateFeed(this, pattern) { Purpose = subscription });
+            Feed(session, new StateFeed(this, pattern, session.View) { Purpose = subscription });
     }
 
     private void ReceiveUnsubscribe(Session session, in UnsubscribeMessage message)
@@ -84,10 +90,16 @@ public sealed partial class Router
     {
         // Clients wait for a SNAPSHOT before they consider themselves connected, be it empty.
         if (_options.WelcomeSnapshot && session.Link is null)
-            Feed(session, new StateFeed(this, EveryAddress) { IsAwaited = true });
+            Feed(session, WelcomeFeed(session));
         else
             Send(session, new SnapshotWriter(_reply).Finish());
     }
+
+    private StateFeed WelcomeFeed(Session session) => new(this, EveryAddress, session.View)
+    {
+        IsAwaited = true,
+        Filter = session.Grant.MayReadAll(EveryAddress) ? null : session.Grant,
+    };
 
     private void Feed(Session session, Feed feed)
     {

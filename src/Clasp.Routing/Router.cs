@@ -2,6 +2,7 @@ using System.Text;
 using Clasp.Protocol;
 using Clasp.Protocol.Framing;
 using Clasp.Protocol.Messages;
+using Clasp.Routing.Access;
 using Clasp.Routing.Sessions;
 using Clasp.Routing.Signals;
 using Clasp.Routing.State;
@@ -26,6 +27,7 @@ public sealed partial class Router
     private readonly GestureCoalescer _gestures;
     private readonly LockTable _locks;
     private readonly Utf8Pool _names;
+    private readonly RuleBook _rules;
     private readonly TimerQueue _timers = new();
     private readonly BundleSchedule _bundles = new();
     private readonly ExpiryQueue _expiry = new();
@@ -57,6 +59,7 @@ public sealed partial class Router
         _gestures = new GestureCoalescer(this);
         _locks = new LockTable(comparer);
         _names = new Utf8Pool(comparer);
+        _rules = new RuleBook(Params, options.MaxCachedAddresses);
         BeginBatch();
     }
 

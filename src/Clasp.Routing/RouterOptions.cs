@@ -92,6 +92,11 @@ public sealed record RouterOptions
     /// </summary>
     public int MaxCachedAddresses { get; init; } = 65_536;
 
+    /// <summary>
+    /// Whether clients need a token: then <see cref="Sessions.Session.Authorize"/> is called for each before its HELLO. Default no.
+    /// </summary>
+    public bool RequiresTokens { get; init; }
+
     /// <summary>Whether WELCOME is followed by the whole state instead of an empty SNAPSHOT. Default no.</summary>
     public bool WelcomeSnapshot { get; init; }
 

@@ -82,27 +82,4 @@ public sealed class AllocationTests
         _router.Router.Receive(session, Frame.ToArray(new HelloMessage { Version = 1, Name = "x"u8 }));
         return session;
     }
-
-    private sealed class DiscardingOutput : ISessionOutput
-    {
-        public Envelope Envelope => Envelope.WebSocket;
-
-        public string RemoteEndPoint => "nowhere";
-
-        public bool MayFederate => false;
-
-        public long Bytes { get; private set; }
-
-        public uint NextMaskKey() => 0;
-
-        public bool Write(ReadOnlyMemory<byte> bytes)
-        {
-            Bytes += bytes.Length;
-            return true;
-        }
-
-        public void Close(CloseReason reason, string text)
-        {
-        }
-    }
 }

@@ -55,7 +55,7 @@ internal sealed class WriteForwarding
         }
 
         var waiter = new ClientWaiter(_router, session, _locks);
-        Send(owner, Encode(set), address.Utf8.ToArray(), session.Id, set.Lock, waiter, from: null, _directory.Self.Utf8, Utf8(session.Id));
+        Send(owner, WriteOf(session, Encode(set)), address.Utf8.ToArray(), set.Lock, waiter, from: null);
         return true;
     }
 
@@ -79,7 +79,7 @@ internal sealed class WriteForwarding
         var parts = BundleParts.Split(bundle, _directory.Namespaces);
         var waiter = new BundleWaiter(_router, session, parts.Remote.Count + (parts.Local is null ? 0 : 1));
         foreach (var (owner, message) in parts.Remote)
-            Send(owner, message, [], session.Id, takesLock: false, waiter, from: null, _directory.Self.Utf8, Utf8(session.Id));
+            Send(owner, WriteOf(session, message), [], takesLock: false, waiter, from: null);
         if (parts.Local is { } local)
             _router.RunBundle(session, local, outcome => Answer(waiter, outcome));
         return true;
@@ -165,6 +165,14 @@ internal sealed class WriteForwarding
 
     private static byte[] Encode(in SetMessage set) => Frame.ToArray(set)[FrameHeader.MinLength..];
 
+    private RoutedWrite WriteOf(Session session, byte[] message) => new()
+    {
+        Router = _directory.Self.Utf8,
+        Session = session.Utf8,
+        Subject = session.Subject,
+        Message = message,
+    };
+
     private static void Answer(BundleWaiter waiter, WriteOutcome outcome)
     {
         if (outcome.IsApplied)
@@ -180,27 +188,20 @@ internal sealed class WriteForwarding
         var correlation = write.Correlation;
         _locks.Held(routerId, writer);
         if (MessageReader.TypeOf(write.Message) == MessageType.Bundle)
-            _router.RunBundleFor(writer, write.Message, outcome => Result(from, correlation, outcome, outcome.Address));
+            _router.RunBundleFor(writer, write.Message, outcome => Result(from, correlation, outcome, outcome.Address), write.Subject);
         else
-            Result(from, correlation, _router.ApplySetFor(writer, SetMessage.ReadFrom(write.Message)), address);
+            Result(from, correlation, _router.ApplySetFor(writer, SetMessage.ReadFrom(write.Message), write.Subject), address);
     }
 
     private void Forward(Link from, in RoutedWrite write, KnownRouter owner, byte[] address)
     {
         var waiter = new LinkWaiter(this, from, write.Correlation);
-        Send(owner, write.Message, address, "", takesLock: false, waiter, from, write.Router, write.Session);
+        Send(owner, write, address, takesLock: false, waiter, from);
     }
 
+    /// <summary>Sends a write on towards its owner, under a correlation of its own.</summary>
     private void Send(
-        KnownRouter owner,
-        ReadOnlySpan<byte> message,
-        byte[] address,
-        string session,
-        bool takesLock,
-        IWriteWaiter waiter,
-        Link? from,
-        ReadOnlySpan<byte> routerId,
-        ReadOnlySpan<byte> sessionId)
+        KnownRouter owner, in RoutedWrite routed, byte[] address, bool takesLock, IWriteWaiter waiter, Link? from)
     {
         var deadline = _router.NowMicros + (long)_options.WriteTimeout.TotalMicroseconds;
         var next = owner.Via;
@@ -221,9 +222,9 @@ internal sealed class WriteForwarding
         }
 
         const int MaxMessageBytes = ProtocolLimits.MaxPayloadBytes - ProtocolLimits.MaxForwardingBytes;
-        if (message.Length > MaxMessageBytes)
+        if (routed.Message.Length > MaxMessageBytes)
         {
-            var text = $"A write of {message.Length} bytes cannot be routed to {owner.Id}; the limit is {MaxMessageBytes}";
+            var text = $"A write of {routed.Message.Length} bytes cannot be routed to {owner.Id}; the limit is {MaxMessageBytes}";
             waiter.Refused(write, ErrorCode.LimitReached, text, address);
             return;
         }
@@ -239,7 +240,7 @@ internal sealed class WriteForwarding
         _pending[correlation] = write;
         _deadlines.Enqueue((correlation, deadline));
         next.PendingWrites++;
-        next.Send(new RoutedWrite { Correlation = correlation, Router = routerId, Session = sessionId, Message = message });
+        next.Send(routed with { Correlation = correlation });
         SetTimer();
     }
 

@@ -2,6 +2,7 @@ using System.Text;
 using Clasp.Protocol;
 using Clasp.Protocol.Messages;
 using Clasp.Protocol.Wire;
+using Clasp.Security.Scopes;
 
 namespace Clasp.Federation.Wire;
 
@@ -39,6 +40,15 @@ internal static class LinkWire
         if (id.Length is 0 or > MaxIdBytes)
             throw new ProtocolException($"The name of a router or session has 1 to {MaxIdBytes} bytes, not {id.Length}.");
         return id;
+    }
+
+    /// <summary>Who a client is, which may be nobody.</summary>
+    public static ReadOnlySpan<byte> ReadSubject(scoped ref WireReader wire)
+    {
+        var subject = wire.ReadString();
+        if (subject.Length > Grant.MaxSubjectBytes)
+            throw new ProtocolException($"A subject has at most {Grant.MaxSubjectBytes} bytes, not {subject.Length}.");
+        return subject;
     }
 
     public static string ReadName(scoped ref WireReader wire) => Encoding.UTF8.GetString(wire.ReadString());

@@ -5,7 +5,12 @@ using Clasp.Protocol.Wire;
 namespace Clasp.Federation.Wire;
 
 /// <summary>A client's SET or BUNDLE on its way to the owner.</summary>
-/// <remarks><code>0x04, 0x16, u32 correlation, str router, str session, the SET or BUNDLE message up to the end</code></remarks>
+/// <remarks>
+/// <code>
+/// 0x04, 0x16, u32 correlation, str router, str session, str subject (empty: nobody),
+/// the SET or BUNDLE message up to the end
+/// </code>
+/// </remarks>
 internal readonly ref struct RoutedWrite : IMessage
 {
     /// <summary>Chosen by the speaker; the result brings it back.</summary>
@@ -15,6 +20,9 @@ internal readonly ref struct RoutedWrite : IMessage
     public ReadOnlySpan<byte> Router { get; init; }
 
     public ReadOnlySpan<byte> Session { get; init; }
+
+    /// <summary>Who the client is by its token, for the rules of the owner; empty if the token names nobody.</summary>
+    public ReadOnlySpan<byte> Subject { get; init; }
 
     public ReadOnlySpan<byte> Message { get; init; }
 
@@ -28,6 +36,7 @@ internal readonly ref struct RoutedWrite : IMessage
             Correlation = wire.ReadUInt32(),
             Router = LinkWire.ReadId(ref wire),
             Session = LinkWire.ReadId(ref wire),
+            Subject = LinkWire.ReadSubject(ref wire),
             Message = wire.ReadBytes(wire.Remaining),
         };
     }
@@ -38,6 +47,7 @@ internal readonly ref struct RoutedWrite : IMessage
         wire.WriteUInt32(Correlation);
         wire.WriteString(Router);
         wire.WriteString(Session);
+        wire.WriteString(Subject);
         wire.WriteBytes(Message);
     }
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using Clasp.Protocol;
 using Clasp.Protocol.Framing;
 using Clasp.Protocol.Messages;
+using Clasp.Routing.Access;
 using Clasp.Routing.State;
 
 namespace Clasp.Routing.Delivery;
@@ -13,7 +14,8 @@ namespace Clasp.Routing.Delivery;
 /// streams lose the oldest; events and answers still wait up to the hard limit, and then the session has to go. Long
 /// answers wait as a position. An idle session holds no buffer.
 /// </remarks>
-internal sealed class Outbox(ISessionOutput output, RouterOptions options, RouterStatistics statistics)
+internal sealed class Outbox(
+    ISessionOutput output, RouterOptions options, RouterStatistics statistics, SessionView view)
 {
     private const int InitialBytes = 4 * 1024;
 
@@ -202,7 +204,12 @@ internal sealed class Outbox(ISessionOutput output, RouterOptions options, Route
         // A share for each, so that none starves another.
         var share = options.OutboxSoftLimitBytes / 4;
         var limit = _length + share;
-        while (_length < limit && backlog.TryTake(out var param)) Append(scratch[..ParamFrame.Write(scratch, param)]);
+        while (_length < limit && backlog.TryTake(out var param))
+        {
+            // What the session may see can have changed since.
+            if (view.Sees(param)) Append(scratch[..view.Write(scratch, param)]);
+        }
+
         limit = _length + share;
         while (_length < limit && backlog.Streams.TryTake(scratch, out var length)) Append(scratch[..length]);
     }

@@ -1,5 +1,6 @@
 using Clasp.Protocol.Framing;
 using Clasp.Protocol.Messages;
+using Clasp.Protocol.Values;
 using Clasp.Routing.State;
 
 namespace Clasp.Routing.Delivery;
@@ -8,11 +9,16 @@ namespace Clasp.Routing.Delivery;
 internal static class ParamFrame
 {
     /// <summary>The SET frame that tells a subscriber what a param is now: null once it is deleted.</summary>
-    public static int Write(Span<byte> destination, Param param, in SetMessage cause = default) =>
+    /// <param name="destination">Where to.</param>
+    /// <param name="param">Which.</param>
+    /// <param name="value">Its value as it is told, which may be less than it is.</param>
+    /// <param name="cause">The SET that led to it.</param>
+    public static int Write(
+        Span<byte> destination, Param param, EncodedValue value, in SetMessage cause = default) =>
         Frame.Write(destination, new SetMessage
         {
             Address = param.Address,
-            Value = param.Value,
+            Value = value,
             Revision = param.Revision,
             Lock = cause.Lock,
             Unlock = cause.Unlock,
@@ -20,18 +26,18 @@ internal static class ParamFrame
         });
 
     /// <summary>Adds a param to a SNAPSHOT, or says that it has to go into the next one.</summary>
-    public static bool TryAdd(ref SnapshotWriter snapshot, Param param)
+    public static bool TryAdd(ref SnapshotWriter snapshot, Param param, EncodedValue value)
     {
-        if (snapshot.TryAdd(ToSnapshot(param, withWriter: true))) return true;
+        if (snapshot.TryAdd(ToSnapshot(param, value, withWriter: true))) return true;
 
         // The name of a writer at another router may be the one thing too much for a frame of its own.
-        return snapshot.Count == 0 && snapshot.TryAdd(ToSnapshot(param, withWriter: false));
+        return snapshot.Count == 0 && snapshot.TryAdd(ToSnapshot(param, value, withWriter: false));
     }
 
-    private static SnapshotParam ToSnapshot(Param param, bool withWriter) => new()
+    private static SnapshotParam ToSnapshot(Param param, EncodedValue value, bool withWriter) => new()
     {
         Address = param.Address,
-        Value = param.Value,
+        Value = value,
         Revision = param.Revision,
         HasWriter = withWriter && param.Writer.Length > 0,
         Writer = param.Writer,

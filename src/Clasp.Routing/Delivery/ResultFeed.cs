@@ -1,4 +1,5 @@
 using Clasp.Protocol.Messages;
+using Clasp.Routing.Access;
 using Clasp.Routing.Signals;
 using Clasp.Routing.State;
 
@@ -7,7 +8,9 @@ namespace Clasp.Routing.Delivery;
 /// <summary>
 /// The announced signals that a pattern matches, cut into RESULTs; the first one comes even if it is empty.
 /// </summary>
-internal sealed class ResultFeed(PatternWalk<AnnouncedSignal> walk) : Feed
+/// <param name="walk">The signals.</param>
+/// <param name="view">Which of them the session sees.</param>
+internal sealed class ResultFeed(PatternWalk<AnnouncedSignal> walk, SessionView view) : Feed
 {
     private bool _hasBegun;
 
@@ -16,7 +19,7 @@ internal sealed class ResultFeed(PatternWalk<AnnouncedSignal> walk) : Feed
         var result = SignalsWriter.Result(scratch);
         for (; walk.Peek() is { } signal; walk.Advance())
         {
-            if (!result.TryAdd(signal.Definition)) break;
+            if (view.SeesSignal(signal.Address) && !result.TryAdd(signal.Definition)) break;
         }
 
         frame = result.Count > 0 || !_hasBegun ? result.Finish() : default;

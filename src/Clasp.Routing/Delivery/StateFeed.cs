@@ -1,6 +1,8 @@
 using Clasp.Protocol.Addressing;
 using Clasp.Protocol.Messages;
+using Clasp.Routing.Access;
 using Clasp.Routing.State;
+using Clasp.Security.Scopes;
 
 namespace Clasp.Routing.Delivery;
 
@@ -10,7 +12,10 @@ namespace Clasp.Routing.Delivery;
 /// then on they are: so there is no gap between state and changes, nothing comes twice, and nothing old behind
 /// something new.
 /// </remarks>
-internal sealed class StateFeed(Router router, AddressPattern pattern) : Feed
+/// <param name="router">Where the params are.</param>
+/// <param name="pattern">Which of them.</param>
+/// <param name="view">What of that the session sees.</param>
+internal sealed class StateFeed(Router router, AddressPattern pattern, SessionView view) : Feed
 {
     // The reference cuts at this many params, too.
     private const int MaxParamsPerFrame = 800;
@@ -20,12 +25,16 @@ internal sealed class StateFeed(Router router, AddressPattern pattern) : Feed
     /// <summary>Whether an empty SNAPSHOT is to come where there is nothing to tell.</summary>
     public bool IsAwaited { get; set; }
 
+    /// <summary>Leaves out what a grant does not let read; null where the whole pattern may be read.</summary>
+    public Grant? Filter { get; init; }
+
     public override bool TryNext(Span<byte> scratch, out ReadOnlySpan<byte> frame)
     {
         var snapshot = new SnapshotWriter(scratch);
         for (; snapshot.Count < MaxParamsPerFrame && _walk.Peek() is { } param; _walk.Advance())
         {
-            if (!ParamFrame.TryAdd(ref snapshot, param)) break;
+            if (!IsFor(param)) continue;
+            if (!view.TryAdd(ref snapshot, param)) break;
 
             router.KeepAlive(param);
         }
@@ -36,4 +45,6 @@ internal sealed class StateFeed(Router router, AddressPattern pattern) : Feed
     }
 
     public override bool WillTell(Param param) => _walk.IsAheadOf(param.Address);
+
+    private bool IsFor(Param param) => Filter?.MayRead(param.Address) != false && view.Sees(param);
 }

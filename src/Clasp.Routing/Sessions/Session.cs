@@ -1,20 +1,24 @@
 using System.Text;
 using Clasp.Protocol.Addressing;
+using Clasp.Routing.Access;
 using Clasp.Routing.Delivery;
 using Clasp.Routing.Subscriptions;
 using Clasp.Routing.Timing;
+using Clasp.Security.Scopes;
+using Clasp.Security.Tokens;
 
 namespace Clasp.Routing.Sessions;
 
 /// <summary>A connected peer: a client, or another router.</summary>
 public sealed class Session
 {
-    internal Session(Guid id, ISessionOutput output, RouterOptions options, RouterStatistics statistics)
+    internal Session(Guid id, ISessionOutput output, RouterOptions options, RouterStatistics statistics, RuleBook rules)
     {
         Id = id.ToString();
         Utf8 = Encoding.UTF8.GetBytes(Id);
         Output = output;
-        Outbox = new Outbox(output, options, statistics);
+        View = new SessionView(rules);
+        Outbox = new Outbox(output, options, statistics, View);
     }
 
     /// <summary>A UUID in lower-case text, new for every connection.</summary>
@@ -47,6 +51,18 @@ public sealed class Session
     /// </summary>
     public int PendingBytes => Outbox.PendingBytes;
 
+    /// <summary>What it may do: nothing, until its HELLO was accepted, and when its token is no longer valid.</summary>
+    /// <remarks>Of no meaning for links, which federation answers for.</remarks>
+    public Grant Grant { get; internal set; } = Grant.Nothing;
+
+    /// <summary>Who it is, for rules and for other routers; empty for nobody.</summary>
+    public ReadOnlySpan<byte> Subject => View.Subject;
+
+    /// <summary>What became of its token, while its HELLO is under way.</summary>
+    internal TokenVerdict? Verdict { get; private set; }
+
+    internal SessionView View { get; }
+
     internal Outbox Outbox { get; }
 
     /// <summary>By the id that the client gave.</summary>
@@ -70,6 +86,9 @@ public sealed class Session
     /// <summary>Waits for HELLO, later for silence, at the end for the last write.</summary>
     internal ScheduledCall? Timer { get; set; }
 
+    /// <summary>Waits for the end of its token.</summary>
+    internal ScheduledCall? TokenTimer { get; set; }
+
     /// <summary>What the transport is told when the last write is done.</summary>
     internal (CloseReason Reason, string Text)? PendingClose { get; set; }
 
@@ -80,6 +99,9 @@ public sealed class Session
     internal long TargetRound { get; set; }
 
     internal int TargetSlot { get; set; }
+
+    /// <summary>Says what became of its token, before its HELLO comes in; by whoever owns the router at the moment.</summary>
+    public void Authorize(TokenVerdict verdict) => Verdict = verdict;
 
     /// <summary>What it says counts.</summary>
     internal bool IsLive => State is SessionState.AwaitingHello or SessionState.Open;

@@ -22,6 +22,9 @@ internal readonly ref struct RuleContext
 
     public bool IsSubject(ReadOnlySpan<byte> name) => !Subject.IsEmpty && Subject.SequenceEqual(name);
 
+    /// <summary>Whether something other than null is at the address that a template makes.</summary>
+    public bool IsThere(RuleTemplate template) => TryLookUp(template, out var value) && !value.IsNull;
+
     /// <summary>The value at the address that a template makes; <c>false</c> where there is none.</summary>
     public bool TryLookUp(RuleTemplate template, out EncodedValue value)
     {

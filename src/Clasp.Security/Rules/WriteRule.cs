@@ -21,19 +21,26 @@ internal sealed class WriteRule
     /// <summary>Why a write is refused; null if it passes.</summary>
     public string? RefusalOf(in RuleContext context)
     {
-        if (FirstOf(Before, context, passesWithOne: false) is { } refusal) return refusal;
+        if (FirstFailing(Before, context, isAny: false) is { } before) return before.RefusalOf(context);
+        if (AllowsNull && context.Value.IsNull) return null;
 
-        return AllowsNull && context.Value.IsNull ? null : FirstOf(Checks, context, IsAny);
+        return FirstFailing(Checks, context, IsAny)?.RefusalOf(context);
     }
 
-    private static string? FirstOf(WriteCheck[] checks, in RuleContext context, bool passesWithOne)
+    /// <summary>The check to name in the answer; null if all pass, or one where one is enough.</summary>
+    private static WriteCheck? FirstFailing(WriteCheck[] checks, in RuleContext context, bool isAny)
     {
-        string? first = null;
+        WriteCheck? first = null;
         foreach (var check in checks)
         {
-            var refusal = check.RefusalOf(context);
-            first ??= refusal;
-            if (refusal is null == passesWithOne) return passesWithOne ? null : first;
+            if (check.Passes(context))
+            {
+                if (isAny) return null;
+                continue;
+            }
+
+            first ??= check;
+            if (!isAny) return first;
         }
 
         return first;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using Clasp.Protocol.Addressing;
 
 namespace Clasp.Security.Scopes;
@@ -7,6 +8,9 @@ namespace Clasp.Security.Scopes;
 /// <remarks>Immutable; safe to share between threads. The tests of addresses allocate nothing.</remarks>
 public sealed class Grant
 {
+    /// <summary>Routers tell each other who wrote, with every write.</summary>
+    public const int MaxSubjectBytes = 64;
+
     private static readonly AddressPattern AllAddresses = AddressPattern.Parse("/**");
 
     private readonly AddressPattern[] _readable = [];
@@ -22,8 +26,28 @@ public sealed class Grant
         IsOpen = true,
     };
 
-    /// <summary>Whose token it is: a user, an entity; null for tokens that name nobody, such as capability tokens.</summary>
-    public string? Subject { get; init; }
+    /// <summary>What a session may do whose token is not, or no longer, valid.</summary>
+    public static Grant Nothing { get; } = new() { TokenId = "", Scopes = [] };
+
+    /// <summary>
+    /// Whose token it is: a user, an entity, in at most <see cref="MaxSubjectBytes"/>; null for tokens that name nobody,
+    /// such as capability tokens.
+    /// </summary>
+    public string? Subject
+    {
+        get;
+        init
+        {
+            var utf8 = Encoding.UTF8.GetBytes(value ?? "");
+            if (utf8.Length > MaxSubjectBytes)
+                throw new ArgumentException($"A subject has at most {MaxSubjectBytes} bytes, not {utf8.Length}.", nameof(value));
+            field = value;
+            SubjectUtf8 = utf8;
+        }
+    }
+
+    /// <summary>The subject as it is on the wire; empty for nobody.</summary>
+    public byte[] SubjectUtf8 { get; private init; } = [];
 
     /// <summary>Names the token, to revoke it and in logs, without giving it away.</summary>
     public required string TokenId { get; init; }

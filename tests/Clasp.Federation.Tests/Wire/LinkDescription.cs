@@ -153,6 +153,7 @@ internal static class LinkDescription
         ["correlation"] = write.Correlation,
         ["router"] = Text(write.Router),
         ["session"] = Text(write.Session),
+        ["subject"] = Text(write.Subject),
         ["message"] = Convert.ToHexStringLower(write.Message),
     };
 

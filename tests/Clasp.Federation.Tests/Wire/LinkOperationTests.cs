@@ -80,7 +80,7 @@ public sealed class LinkOperationTests
         ["Mirrored"] = Of(
             new MirroredOp(4, MirrorState.Complete, "", [new("r1", 9, 17)]), bytes => Payload(MirroredOp.ReadFrom(bytes))),
         ["Write"] = (
-            Payload(new RoutedWrite { Correlation = 4, Router = "r1"u8, Session = "s"u8, Message = Message }),
+            Payload(new RoutedWrite { Correlation = 4, Router = "r1"u8, Session = "s"u8, Subject = "u"u8, Message = Message }),
             bytes => Payload(RoutedWrite.ReadFrom(bytes))),
         ["WriteResult"] = (
             Payload(new WriteResult { Correlation = 4, Code = ErrorCode.LockHeld, Revision = 6, Address = "/a"u8, Text = "no"u8 }),

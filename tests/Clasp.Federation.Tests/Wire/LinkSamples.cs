@@ -88,6 +88,7 @@ internal static class LinkSamples
             Correlation = 2,
             Router = "site-b"u8,
             Session = "9d1e"u8,
+            Subject = "ann"u8,
             Message = Bundle(),
         }),
         ["write-result-applied"] = Frame.ToArray(new WriteResult { Correlation = 1, Revision = 2, Address = "/site-a/level"u8 }),

@@ -138,7 +138,6 @@ public sealed class RelayCommandLineTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--auth-port", "7350")]
     [InlineData("--metrics-port=9090", null)]
     [InlineData("--journal", "x.db")]
     [InlineData("--quic-port", "1")]
@@ -205,7 +204,7 @@ public sealed class RelayCommandLineTests : IDisposable
             "--max-payload must be from 64 to 65535, not 1.",
             "--hello-timeout must be from 0.1 to 3600 seconds, not 0.",
             "--cert and --key belong together: set --key, too.",
-            "--features does not know 'quic': choose from federation, health, tcp, tls, websocket.",
+            "--features does not know 'quic': choose from auth, federation, health, tcp, tls, websocket.",
         ],
         ErrorsOf(
             "-p", "99999", "--cert", "c.pem", "--max-payload", "1", "--features", "tls,quic", "--hello-timeout", "0"));

@@ -1,4 +1,5 @@
 using System.Text;
+using Clasp.Protocol;
 using Clasp.Protocol.Framing;
 using Clasp.Protocol.Messages;
 using Clasp.Protocol.Values;
@@ -74,6 +75,16 @@ internal sealed class Peer(TestRouter router, RecordingOutput output, Session se
 
     public Peer Gesture(string address, GesturePhase phase, Value value, uint id = 1) =>
         Publish(address, SignalType.Gesture, value, phase, id);
+
+    public Peer Announce(params string[] addresses)
+    {
+        var writer = SignalsWriter.Announce(new byte[ProtocolLimits.MaxFrameBytes], "/ns"u8);
+        foreach (var address in addresses)
+            writer.TryAdd(new SignalDefinition { Address = Utf8(address), Type = SignalType.Stream });
+        return SendFrame(writer.Finish().ToArray());
+    }
+
+    public Peer Replay(string pattern) => Send(new ReplayMessage { Pattern = Utf8(pattern) });
 
     public Peer Query(string pattern) => Send(new QueryMessage { Pattern = Utf8(pattern) });
 

@@ -1,3 +1,7 @@
+using System.Text;
+using Clasp.Security.Configuration;
+using Clasp.Security.Scopes;
+using Clasp.Security.Tokens;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Clasp.Routing.Tests.Harness;
@@ -38,6 +42,35 @@ internal sealed class TestRouter
         peer.Take();
         return peer;
     }
+
+    /// <summary>A session with a token that allows these scopes, welcomed likewise.</summary>
+    public Peer ConnectWith(params string[] scopes) => ConnectAs(null, scopes);
+
+    /// <summary>The same, with a name.</summary>
+    public Peer ConnectAs(string? subject, params string[] scopes)
+    {
+        var peer = Authorized(new Grant
+        {
+            TokenId = subject ?? "token",
+            Subject = subject,
+            Scopes = [.. scopes.Select(Scope.Parse)],
+        });
+        peer.Hello();
+        peer.Take();
+        return peer;
+    }
+
+    /// <summary>A connection whose token has been accepted, and that has said nothing yet.</summary>
+    public Peer Authorized(Grant grant)
+    {
+        var peer = Open();
+        peer.Session.Authorize(TokenVerdict.Accepted(grant));
+        return peer;
+    }
+
+    /// <summary>Puts an app config in force.</summary>
+    public void UseRules(string json) =>
+        Router.UseRules(AppConfigReader.Read(Encoding.UTF8.GetBytes(json)).Config!.Rules);
 
     /// <summary>Lets time pass, with a batch at each moment the router asks for, and no other.</summary>
     public void Pass(TimeSpan time)

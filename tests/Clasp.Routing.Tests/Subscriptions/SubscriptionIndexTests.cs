@@ -83,5 +83,6 @@ public sealed class SubscriptionIndexTests
         return sessions;
     }
 
-    private static Session NewSession() => new(Guid.NewGuid(), new RecordingOutput(), new(), new());
+    private static Session NewSession() =>
+        new(Guid.NewGuid(), new RecordingOutput(), new(), new(), new(new(new(new Utf8Comparer(1), 1)), 1));
 }

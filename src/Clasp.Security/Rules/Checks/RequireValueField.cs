@@ -7,6 +7,7 @@ internal sealed class RequireValueField(string field) : WriteCheck
 {
     private readonly byte[] _field = Encoding.UTF8.GetBytes(field);
 
-    public override string? RefusalOf(in RuleContext context) =>
-        MapValue.TryFindText(context.Value, _field, out _) ? null : $"Value must include a {field} field";
+    public override bool Passes(in RuleContext context) => MapValue.TryFindText(context.Value, _field, out _);
+
+    public override string RefusalOf(in RuleContext context) => $"Value must include a {field} field";
 }

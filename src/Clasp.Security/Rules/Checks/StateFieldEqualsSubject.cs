@@ -7,13 +7,11 @@ internal sealed class StateFieldEqualsSubject(RuleTemplate lookup, string field,
 {
     private readonly byte[] _field = Encoding.UTF8.GetBytes(field);
 
-    public override string? RefusalOf(in RuleContext context)
-    {
-        if (!context.TryLookUp(lookup, out var value))
-            return allowIfMissing ? null : $"State not found at '{lookup.Fill(context)}'";
+    public override bool Passes(in RuleContext context) => context.TryLookUp(lookup, out var value)
+        ? MapValue.TryFindText(value, _field, out var text) && context.IsSubject(text)
+        : allowIfMissing;
 
-        return MapValue.TryFindText(value, _field, out var text) && context.IsSubject(text)
-            ? null
-            : $"Field '{field}' at '{lookup.Fill(context)}' does not match session identity";
-    }
+    public override string RefusalOf(in RuleContext context) => context.TryLookUp(lookup, out _)
+        ? $"Field '{field}' at '{lookup.Fill(context)}' does not match session identity"
+        : $"State not found at '{lookup.Fill(context)}'";
 }

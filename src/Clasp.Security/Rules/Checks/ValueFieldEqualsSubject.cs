@@ -7,10 +7,10 @@ internal sealed class ValueFieldEqualsSubject(string field) : WriteCheck
 {
     private readonly byte[] _field = Encoding.UTF8.GetBytes(field);
 
-    public override string? RefusalOf(in RuleContext context)
-    {
-        if (!MapValue.TryFindText(context.Value, _field, out var text)) return $"Value must include a {field} field";
+    public override bool Passes(in RuleContext context) =>
+        MapValue.TryFindText(context.Value, _field, out var text) && context.IsSubject(text);
 
-        return context.IsSubject(text) ? null : $"Value field '{field}' does not match session identity";
-    }
+    public override string RefusalOf(in RuleContext context) => MapValue.TryFindText(context.Value, _field, out _)
+        ? $"Value field '{field}' does not match session identity"
+        : $"Value must include a {field} field";
 }
