@@ -44,13 +44,13 @@ public sealed class FederationCore : IFederation
         _logger = logger;
         _directory = new(router, options, _links, logger);
         _mirror = new(router, _directory, options, logger);
-        _replication = new(router, _directory, _mirror, _links, logger);
+        _replication = new(router, _directory, _mirror, _links, options.MaxReplicas, logger);
         _recovery = new(router, _directory, _replication, options, logger);
         _locks = new(router, _directory, options);
-        _writes = new(router, _directory, _recovery, _locks, options);
+        _writes = new(router, _directory, _recovery, _locks, options, logger);
         _fetches = new(router, _directory, _mirror, options);
         _interest = new(_links);
-        _signals = new(router, _directory, _links, logger);
+        _signals = new(router, _directory, _links, options.MaxInterests, logger);
         _handshake = new(router, options, _directory, _replication, _recovery, _mirror, _interest, _links, logger);
         _directory.Lost += _locks.RouterLost;
         _ = new StatusParams(router, _directory, _links, options.StatusInterval, options.HasHub || options.Namespaces.Count > 0);
@@ -221,6 +221,13 @@ public sealed class FederationCore : IFederation
             case MessageType.Ping:
                 _router.Send(link.Session, default(PongMessage));
                 break;
+            case MessageType.Pong or MessageType.Snapshot or MessageType.Ack or MessageType.Sync or MessageType.Result:
+                break;
+            case var other:
+                const string Text = "Routers send each other operations of FEDERATION_SYNC, and no messages of clients";
+                link.Strayed(_logger, $"a message of type 0x{(byte)other:X2} on a link");
+                _router.Refuse(link.Session, ErrorCode.Forbidden, Text, default);
+                break;
         }
     }
 
@@ -228,7 +235,11 @@ public sealed class FederationCore : IFederation
     {
         if (op == LinkOp.Open)
         {
-            _handshake.Opened(link, LinkOpen.ReadFrom(payload));
+            var open = LinkOpen.ReadFrom(payload);
+            if (link.Peer is { } peer && peer.Id != open.Router)
+                throw new ProtocolException($"{peer.Id} has become {open.Router} on one link.");
+
+            _handshake.Opened(link, open);
             return;
         }
 
@@ -288,7 +299,11 @@ public sealed class FederationCore : IFederation
                 _replication.ForgetGone(_mirror.Receive(link, MirroredOp.ReadFrom(payload)));
                 break;
             case LinkOp.SessionEnded:
-                _locks.Receive(link, SessionEndedOp.ReadFrom(payload));
+                var ended = SessionEndedOp.ReadFrom(payload);
+                if (_directory.IsReachedOver(link, ended.Router))
+                    _locks.Receive(link, ended);
+                else
+                    link.Strayed(_logger, $"the end of a session of {ended.Router}, which is not reached over this link");
                 break;
             case LinkOp.RevisionFloor:
                 var floors = RevisionFloorOp.ReadFrom(payload);

@@ -7,6 +7,7 @@ using Clasp.Protocol.Addressing;
 using Clasp.Protocol.Messages;
 using Clasp.Routing;
 using Clasp.Routing.Sessions;
+using Microsoft.Extensions.Logging;
 
 namespace Clasp.Federation.Links;
 
@@ -88,8 +89,7 @@ internal sealed class Link(Router router, Session session, LinkRole role, Federa
     /// <summary>Reads under way on this link.</summary>
     public int PendingFetches { get; set; }
 
-    /// <summary>Whether the peer has sent changes at addresses that their owner does not own.</summary>
-    public bool HasStrayed { get; set; }
+    private bool HasStrayed { get; set; }
 
     public bool IsOpen => Peer is not null;
 
@@ -152,6 +152,13 @@ internal sealed class Link(Router router, Session session, LinkRole role, Federa
         SyncedMicros = router.NowMicros;
         SyncMicros = SyncedMicros - SyncStartedMicros;
         SyncBytes = _receivedBytes - BytesBeforeSync;
+    }
+
+    /// <summary>Notes that the peer sent something that is not taken: one line for each link, not for each message.</summary>
+    public void Strayed(ILogger logger, string what)
+    {
+        if (!HasStrayed) logger.PeerForbidden(ToString(), what);
+        HasStrayed = true;
     }
 
     public bool Mirrors(ReadOnlySpan<byte> address)

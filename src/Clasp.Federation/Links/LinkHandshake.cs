@@ -23,6 +23,8 @@ internal sealed class LinkHandshake(
     IReadOnlyCollection<Link> links,
     ILogger logger)
 {
+    private const int MaxTiers = 64;
+
     /// <summary>The hub has answered HELLO.</summary>
     public void Welcomed(Link link, in WelcomeMessage welcome)
     {
@@ -148,6 +150,11 @@ internal sealed class LinkHandshake(
             return $"both ends are called {open.Router}: give each router a --federation-id of its own";
         if (open.Mirrored.FirstOrDefault(text => !AddressPattern.TryParse(Encoding.UTF8.GetBytes(text), out _, out _)) is { } bad)
             return $"{open.Router} wants to mirror {bad}, which is no pattern";
+        if (open.Ancestors.Length > MaxTiers) return $"{open.Router} names {open.Ancestors.Length} hubs above it; {MaxTiers} is the most";
+        if (open.Mirrored.Length > options.MaxNamespaces)
+            return $"{open.Router} wants to mirror {open.Mirrored.Length} patterns; {options.MaxNamespaces} is the most (federation-max-namespaces)";
+        if (!directory.HasPlaceFor(open.Router))
+            return $"{directory.Self.Id} knows {options.MaxRouters} routers (federation-max-routers)";
         if (link.Role == LinkRole.Up) return null;
         if (link.Grant is { } grant && !grant.MayJoinAs(open.Router))
         {

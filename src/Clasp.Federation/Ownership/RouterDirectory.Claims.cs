@@ -37,7 +37,13 @@ internal sealed partial class RouterDirectory
     {
         if (link.Grant is { } grant && !grant.MayDeclare(pattern))
         {
-            RefuseForToken(link, known.Id, pattern.Text, $"the token of {link} is not for this namespace");
+            RefuseDeclaration(link, known.Id, pattern.Text, $"the token of {link} is not for this namespace");
+            return false;
+        }
+
+        if (FullText() is { } full && !known.Claims.Exists(claim => claim.Pattern.Equals(pattern)))
+        {
+            RefuseDeclaration(link, known.Id, pattern.Text, full);
             return false;
         }
 
@@ -62,8 +68,8 @@ internal sealed partial class RouterDirectory
         return true;
     }
 
-    /// <summary>Tells a peer, and through it the router concerned, that its token does not go so far.</summary>
-    private void RefuseForToken(Link link, string router, string pattern, string reason)
+    /// <summary>Tells a peer, and through it the router concerned, that it may not declare so much.</summary>
+    private void RefuseDeclaration(Link link, string router, string pattern, string reason)
     {
         _logger.DeclarationRefused(pattern, router, Self.Id, reason);
         link.Send(new ClaimRefused(router, pattern, Self.Id, "", 0, reason));
@@ -71,6 +77,7 @@ internal sealed partial class RouterDirectory
 
     private ulong Grant(KnownRouter known, AddressPattern pattern, ulong asked)
     {
+        MakePlaceForEpoch(pattern.Text);
         var last = _epochs.GetValueOrDefault(pattern.Text);
         var epoch = Math.Max(asked, last.Owner == known.Id ? last.Epoch : last.Epoch + 1);
         _epochs[pattern.Text] = (known.Id, epoch);

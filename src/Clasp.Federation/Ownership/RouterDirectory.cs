@@ -111,14 +111,20 @@ internal sealed partial class RouterDirectory
 
             if (link.Role == LinkRole.Up && record.Reach != RouterReach.Up) return Remember(record);
 
-            if (_loopsLogged.Add(record.Id)) _logger.LoopSeen(record.Id, link.ToString(), string.Join(" > ", record.Path));
+            if (_loopsLogged.Count < MaxLoopLines && _loopsLogged.Add(record.Id)) _logger.LoopSeen(record.Id, link.ToString(), string.Join(" > ", record.Path));
             return null;
         }
 
         if (link is { Role: LinkRole.Down, Grant: { } grant } && !grant.IsFor(record.Id))
         {
             foreach (var claim in record.Claims)
-                RefuseForToken(link, record.Id, claim.Pattern, $"{Self.Id} has a token for router {record.Id}, which {link} does not have");
+                RefuseDeclaration(link, record.Id, claim.Pattern, $"{Self.Id} has a token for router {record.Id}, which {link} does not have");
+            return null;
+        }
+
+        if (!HasPlaceFor(record.Id))
+        {
+            link.Strayed(_logger, $"{record.Id}, one more than the {_options.MaxRouters} routers that are known here (federation-max-routers)");
             return null;
         }
 

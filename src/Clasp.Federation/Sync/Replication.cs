@@ -23,7 +23,7 @@ namespace Clasp.Federation.Sync;
 /// </para>
 /// </remarks>
 internal sealed partial class Replication(
-    Router router, RouterDirectory directory, PartialMirror mirror, IReadOnlyCollection<Link> links, ILogger logger)
+    Router router, RouterDirectory directory, PartialMirror mirror, IReadOnlyCollection<Link> links, int maxReplicas, ILogger logger)
 {
     private readonly Dictionary<KnownRouter, ChangeBatch> _changed = [];
     private readonly RevisionFloors _floors = new(router);
@@ -59,7 +59,7 @@ internal sealed partial class Replication(
         var owner = directory.Find(changes.OwnerName);
         if (owner is null || owner.IsSelf || !(owner.Via == link || IsReminder(link, owner)))
         {
-            logger.PeerForbidden(link.ToString(), $"changes of {changes.OwnerName}, which is not reached over this link");
+            link.Strayed(logger, $"changes of {changes.OwnerName}, which is not reached over this link");
             return;
         }
 
@@ -79,7 +79,7 @@ internal sealed partial class Replication(
         ulong last = 0;
         while (changes.MoveNext())
         {
-            if (!IsAllowed(link, owner, changes.Current.Address) || Apply(owner, changes.Current) is not { } param) continue;
+            if (!IsAllowed(link, owner, changes.Current.Address) || !HasPlaceFor(link, changes.Current) || Apply(owner, changes.Current) is not { } param) continue;
 
             if (!changes.IsBulk)
             {
@@ -225,10 +225,15 @@ internal sealed partial class Replication(
     {
         if (link.Role == LinkRole.Up || directory.Namespaces.OwnerOf(address)?.Owner == owner) return true;
 
-        // One line for each link, not for each change.
-        if (!link.HasStrayed)
-            logger.PeerForbidden(link.ToString(), $"a change of {owner.Id} at {Encoding.UTF8.GetString(address)}, which {owner.Id} does not own here");
-        link.HasStrayed = true;
+        link.Strayed(logger, $"a change of {owner.Id} at {Encoding.UTF8.GetString(address)}, which {owner.Id} does not own here");
+        return false;
+    }
+
+    private bool HasPlaceFor(Link link, in ReplicatedChange change)
+    {
+        if (maxReplicas == 0 || router.Params.Count < maxReplicas || router.Params.Find(change.Address) is not null) return true;
+
+        link.Strayed(logger, $"more than the {maxReplicas} params that are kept here (federation-max-params)");
         return false;
     }
 

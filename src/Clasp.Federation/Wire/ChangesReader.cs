@@ -15,7 +15,7 @@ internal ref struct ChangesReader
         Flags = (ChangesFlags)_wire.ReadByte();
         Owner = _wire.ReadString();
         Stream = _wire.ReadUInt64();
-        Through = _wire.ReadUInt64();
+        Through = LinkWire.ReadNumber(ref _wire);
         _left = _wire.ReadUInt16();
     }
 

@@ -51,6 +51,15 @@ internal static class LinkWire
         return subject;
     }
 
+    /// <summary>A number that grows one by one: none that a router could have reached is near the end of its range.</summary>
+    public static ulong ReadNumber(scoped ref WireReader wire)
+    {
+        var number = wire.ReadUInt64();
+        return number <= long.MaxValue
+            ? number
+            : throw new ProtocolException($"{number} is beyond what sequences, revisions and epochs come to.");
+    }
+
     public static string ReadName(scoped ref WireReader wire) => Encoding.UTF8.GetString(wire.ReadString());
 
     public static string[] ReadNames(scoped ref WireReader wire)

@@ -46,8 +46,8 @@ internal readonly ref struct ReplicatedChange
         return new()
         {
             IsTombstone = (flags & TombstoneFlag) != 0,
-            Sequence = wire.ReadUInt64(),
-            Revision = wire.ReadUInt64(),
+            Sequence = LinkWire.ReadNumber(ref wire),
+            Revision = LinkWire.ReadNumber(ref wire),
             TimestampMicros = wire.ReadUInt64(),
             Address = wire.ReadString(),
             Value = wire.ReadValue(),

@@ -63,6 +63,9 @@ public sealed class Session
 
     internal SessionView View { get; }
 
+    /// <summary>How many patterns a link wants signals of.</summary>
+    public int InterestCount => Interest?.Count ?? 0;
+
     internal Outbox Outbox { get; }
 
     /// <summary>By the id that the client gave.</summary>
@@ -105,4 +108,7 @@ public sealed class Session
 
     /// <summary>What it says counts.</summary>
     internal bool IsLive => State is SessionState.AwaitingHello or SessionState.Open;
+
+    /// <summary>Whether a link wants signals of just this pattern already.</summary>
+    public bool IsInterestedIn(AddressPattern pattern) => Interest?.ContainsKey(pattern) == true;
 }
