@@ -3,6 +3,7 @@ using Clasp.Federation.Forwarding;
 using Clasp.Federation.Links;
 using Clasp.Federation.OnDemand;
 using Clasp.Federation.Ownership;
+using Clasp.Federation.PublicPeers;
 using Clasp.Federation.Status;
 using Clasp.Federation.Sync;
 using Clasp.Federation.Wire;
@@ -19,7 +20,7 @@ namespace Clasp.Federation;
 
 /// <summary>Joins one router with others into one state tree: decides whose an address is, and talks to hub and leaves.</summary>
 /// <remarks>Runs inside the router, by whoever owns it at the moment; it has no sockets, clock, threads or randomness of its own.</remarks>
-public sealed class FederationCore : IFederation
+public sealed partial class FederationCore : IFederation
 {
     private readonly Router _router;
     private readonly FederationOptions _options;
@@ -35,6 +36,7 @@ public sealed class FederationCore : IFederation
     private readonly InterestTable _interest;
     private readonly SignalForwarding _signals;
     private readonly LinkHandshake _handshake;
+    private readonly PublicLeaves _publicLeaves;
 
     /// <summary>Makes a router a member of a federation.</summary>
     public FederationCore(Router router, FederationOptions options, ILogger logger)
@@ -52,6 +54,7 @@ public sealed class FederationCore : IFederation
         _interest = new(_links);
         _signals = new(router, _directory, _links, options.MaxInterests, logger);
         _handshake = new(router, options, _directory, _replication, _recovery, _mirror, _interest, _links, logger);
+        _publicLeaves = new(router, _directory, options, logger);
         _directory.Lost += _locks.RouterLost;
         _ = new StatusParams(router, _directory, _links, options.StatusInterval, options.HasHub || options.Namespaces.Count > 0);
         _directory.Rerouted += _replication.FollowNumbering;
@@ -107,11 +110,14 @@ public sealed class FederationCore : IFederation
     }
 
     bool IFederation.TryTakeSet(Session session, AddressEntry address, in SetMessage message) =>
-        _writes.TryTakeSet(session, address, _directory.OwnerOf(address), message);
+        _publicLeaves.IsRefused(session, address.Utf8) || _writes.TryTakeSet(session, address, _directory.OwnerOf(address), message);
 
     bool IFederation.TryTakeGet(Session session, ReadOnlySpan<byte> address) => _fetches.TryTakeGet(session, address);
 
-    bool IFederation.TryTakeBundle(Session session, in BundleMessage bundle) => _writes.TryTakeBundle(session, bundle);
+    bool IFederation.TryTakeBundle(Session session, in BundleMessage bundle) =>
+        _publicLeaves.IsRefused(session, bundle) || _writes.TryTakeBundle(session, bundle);
+
+    string? IFederation.RefusalOf(Session session, ReadOnlySpan<byte> address) => _publicLeaves.RefusalOf(session, address);
 
     ChangeOrder IFederation.OrderFor(AddressEntry address) =>
         _directory.OwnerOf(address) is { IsSelf: true } self ? self.State.Order : _replication.Unowned;
@@ -142,9 +148,13 @@ public sealed class FederationCore : IFederation
     void IFederation.SessionEnded(Session session)
     {
         if (session.Link is Link link)
+        {
             LinkDown(link);
-        else
-            _locks.SessionEnded(session);
+            return;
+        }
+
+        _publicLeaves.SessionEnded(session);
+        _locks.SessionEnded(session);
     }
 
     Features IFederation.Welcome(Session session, in HelloMessage hello, out string? refusal)
@@ -159,7 +169,11 @@ public sealed class FederationCore : IFederation
             return Features.None;
         }
 
-        if (!hello.Features.HasFlag(Features.FederationExtension)) return Features.None;
+        if (!hello.Features.HasFlag(Features.FederationExtension))
+        {
+            _publicLeaves.Met(session);
+            return Features.None;
+        }
 
         Attach(session, LinkRole.Down);
         return Features.Federation | Features.FederationExtension;
@@ -169,7 +183,8 @@ public sealed class FederationCore : IFederation
     {
         if (session.Link is not Link link)
         {
-            _router.Refuse(session, ErrorCode.Forbidden, "FEDERATION_SYNC is for routers that said so in HELLO", default);
+            if (!_publicLeaves.TryReceive(session, payload))
+                _router.Refuse(session, ErrorCode.Forbidden, "FEDERATION_SYNC is for routers that said so in HELLO", default);
             return;
         }
 
@@ -187,6 +202,7 @@ public sealed class FederationCore : IFederation
     void IFederation.EndOfBatch()
     {
         _replication.Rehome(_directory.Namespaces.TakeChanged());
+        _publicLeaves.EndOfBatch();
         _directory.SendDirtyRecords();
         _interest.EndOfBatch();
         _replication.EndOfBatch();
@@ -229,138 +245,6 @@ public sealed class FederationCore : IFederation
                 _router.Refuse(link.Session, ErrorCode.Forbidden, Text, default);
                 break;
         }
-    }
-
-    private void DispatchOp(Link link, LinkOp op, ReadOnlySpan<byte> payload)
-    {
-        if (op == LinkOp.Open)
-        {
-            var open = LinkOpen.ReadFrom(payload);
-            if (link.Peer is { } peer && peer.Id != open.Router)
-                throw new ProtocolException($"{peer.Id} has become {open.Router} on one link.");
-
-            _handshake.Opened(link, open);
-            return;
-        }
-
-        if (op == LinkOp.Refused && link.Role == LinkRole.Up)
-        {
-            // A hub that objects to this router as such does not introduce itself before.
-            _directory.Refused(ClaimRefused.ReadFrom(payload));
-            return;
-        }
-
-        if (!link.IsOpen) throw new ProtocolException($"A link starts with OPEN, not with {op}.");
-
-        switch (op)
-        {
-            case LinkOp.Routers:
-                RoutersDeclared(link, RoutersOp.ReadFrom(payload));
-                break;
-            case LinkOp.Refused:
-                _directory.Refused(ClaimRefused.ReadFrom(payload));
-                break;
-            case LinkOp.RequestSync:
-                SyncRequested(link, RequestSyncOp.ReadFrom(payload));
-                break;
-            case LinkOp.Changes:
-                link.Received(FrameHeader.MinLength + payload.Length);
-                ChangesReceived(link, payload);
-                break;
-            case LinkOp.SyncComplete:
-                SyncCompleted(link, SyncCompleteOp.ReadFrom(payload));
-                break;
-            case LinkOp.Write:
-                _writes.Receive(link, payload);
-                break;
-            case LinkOp.WriteResult:
-                _writes.ReceiveResult(link, payload);
-                break;
-            case LinkOp.Interest:
-                _signals.ReceiveInterest(link, InterestOp.ReadFrom(payload));
-                break;
-            case LinkOp.Signal:
-                link.Received(FrameHeader.MinLength + payload.Length);
-                _signals.Receive(link, payload);
-                break;
-            case LinkOp.Acknowledge:
-                link.Window.Acknowledged(AcknowledgeOp.ReadFrom(payload).Bytes, _router.NowMicros);
-                break;
-            case LinkOp.Fetch:
-                _fetches.Receive(link, FetchOp.ReadFrom(payload));
-                break;
-            case LinkOp.Fetched:
-                _fetches.Receive(link, FetchedOp.ReadFrom(payload));
-                break;
-            case LinkOp.Mirror when link.Role == LinkRole.Down:
-                link.OnDemand.Receive(link, MirrorOp.ReadFrom(payload), _router, _options.MaxOnDemandPatterns);
-                break;
-            case LinkOp.Mirrored when link.Role == LinkRole.Up:
-                _replication.ForgetGone(_mirror.Receive(link, MirroredOp.ReadFrom(payload)));
-                break;
-            case LinkOp.SessionEnded:
-                var ended = SessionEndedOp.ReadFrom(payload);
-                if (_directory.IsReachedOver(link, ended.Router))
-                    _locks.Receive(link, ended);
-                else
-                    link.Strayed(_logger, $"the end of a session of {ended.Router}, which is not reached over this link");
-                break;
-            case LinkOp.RevisionFloor:
-                var floors = RevisionFloorOp.ReadFrom(payload);
-                if (_directory.Find(floors.Owner) is { } owner) _replication.RaiseRevisions(owner, floors);
-                break;
-            default:
-                throw new ProtocolException($"0x{(byte)op:X2} is not a link operation of version {LinkOpen.CurrentVersion}.");
-        }
-    }
-
-    private void RoutersDeclared(Link link, RoutersOp routers)
-    {
-        if (routers.IsFirst) _directory.ExpectRecords(link);
-        foreach (var record in routers.Records)
-        {
-            if (record.Path[0] != link.Peer!.Id)
-                throw new ProtocolException($"A record of {record.Id} does not begin with {link.Peer.Id}, which sent it.");
-
-            if (_directory.Learn(link, record) is not { } known) continue;
-
-            _replication.FollowNumbering(known);
-            foreach (var older in _links.Where(other => other.Peer == known && other.PeerAppearance < known.Appearance).ToList())
-            {
-                if (older != link) _handshake.RejectOlder(older, known.Id);
-            }
-        }
-    }
-
-    private void SyncRequested(Link link, RequestSyncOp request)
-    {
-        if (request.IsFirst)
-        {
-            _directory.RecordsComplete(link);
-            if (link.Role == LinkRole.Down) _handshake.RequestSync(link);
-        }
-
-        _replication.Feed(link, request);
-    }
-
-    private void ChangesReceived(Link link, ReadOnlySpan<byte> payload)
-    {
-        var isReturn = link.Role == LinkRole.Up && !_recovery.IsMerged
-            && new ChangesReader(payload).Owner.SequenceEqual(_directory.Self.Utf8);
-        if (isReturn)
-            _recovery.Receive(payload);
-        else
-            _replication.Receive(link, payload);
-    }
-
-    private void SyncCompleted(Link link, SyncCompleteOp complete)
-    {
-        _replication.Complete(complete.Cursors);
-        if (!complete.IsAll || link.IsSynced) return;
-
-        link.EndSync();
-        _logger.Synced(link.ToString(), TimeSpan.FromMicroseconds(link.SyncMicros));
-        if (link.Role == LinkRole.Up && _recovery.Complete(link)) _replication.OwnerKnown(_directory.Self);
     }
 
     private void LinkDown(Link link)

@@ -20,6 +20,9 @@ public interface IFederation
     /// <returns><c>false</c>: there is none.</returns>
     bool TryTakeGet(Session session, ReadOnlySpan<byte> address);
 
+    /// <summary>Why a session that speaks for a router may not publish at an address; null if it may, as clients always may.</summary>
+    string? RefusalOf(Session session, ReadOnlySpan<byte> address);
+
     /// <summary>Whose are the addresses of a bundle? One that spans owners is split.</summary>
     bool TryTakeBundle(Session session, in BundleMessage bundle);
 

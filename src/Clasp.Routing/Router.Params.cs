@@ -184,7 +184,10 @@ public sealed partial class Router
             if (mayHide && !_rules.IsVisible(rules, param, session.Subject)) continue;
             if (target.IsLimited && !LimiterOf(session).TryPass(param, target)) continue;
 
-            session.Outbox.AddParam(param, frame);
+            if (session.View.TellsRevisions)
+                session.Outbox.AddParam(param, frame);
+            else
+                session.Outbox.AddParam(param, _reply.AsSpan(0, session.View.Write(_reply, param)));
             MarkDirty(session);
             Statistics.Delivered++;
         }

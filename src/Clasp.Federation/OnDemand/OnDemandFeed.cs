@@ -4,7 +4,6 @@ using Clasp.Federation.Ownership;
 using Clasp.Federation.Wire;
 using Clasp.Protocol.Addressing;
 using Clasp.Routing;
-using Clasp.Routing.State;
 
 namespace Clasp.Federation.OnDemand;
 

@@ -1,4 +1,3 @@
-using System.Text;
 using Clasp.Federation.Links;
 using Clasp.Federation.Ownership;
 using Clasp.Federation.Status;
