@@ -34,9 +34,17 @@ internal sealed class ClaspProgram
             FederationStatusCommand.Create(runner),
             FederationResyncCommand.Create(runner, relay),
         });
+        _root.Subcommands.Add(SignInCommand.Login(runner, relay));
+        _root.Subcommands.Add(SignInCommand.Register(runner, relay));
+        _root.Subcommands.Add(SignInCommand.Guest(runner, relay));
         _root.Subcommands.Add(KeyCommand.Create(runner, relay));
         _root.Subcommands.Add(new Command("token", "Make, show and check tokens")
         {
+            TokenCreateCommand.Create(runner, relay),
+            TokenListCommand.Create(runner, relay),
+            TokenShowCommand.Create(runner, relay),
+            TokenRevokeCommand.Create(runner, relay),
+            TokenPruneCommand.Create(runner, relay),
             TokenCapCommand.Create(runner, relay),
             TokenEntityCommand.Create(runner, relay),
         });

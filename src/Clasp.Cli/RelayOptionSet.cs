@@ -59,14 +59,20 @@ internal sealed class RelayOptionSet
     private IEnumerable<Option> All => [_server, _token, _tokenFile, _authorities, _timeout];
 
     /// <summary>Has a command that talks to no relay refuse these options, rather than ignore them.</summary>
-    public void RefuseOn(Command command) => command.Validators.Add(result =>
-    {
-        foreach (var option in All)
-        {
-            if (result.GetResult(option) is { Implicit: false })
-                result.AddError($"'{command.Name}' talks to no other relay, and has no option {option.Name}.");
-        }
-    });
+    public void RefuseOn(Command command) => RefuseOn(command, All, "talks to no other relay");
+
+    /// <summary>Has a command that asks the HTTP API of a relay refuse what is for connections to the relay itself.</summary>
+    public void RefuseSessionOptionsOn(Command command) =>
+        RefuseOn(command, [_server, _token, _tokenFile], "asks the HTTP API of a relay");
+
+    /// <summary>A PEM file with an authority to trust besides those of the system; null if there is none.</summary>
+    public string? AuthoritiesFileOf(ParseResult parsed) => parsed.GetValue(_authorities);
+
+    public TimeSpan TimeoutOf(ParseResult parsed) =>
+        parsed.GetValue(_timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : DefaultTimeout;
+
+    /// <summary>An environment variable that is set to something; else null.</summary>
+    public string? Variable(string name) => NotEmpty(_variable(name));
 
     /// <exception cref="UriFormatException">The address of the relay is none.</exception>
     public Uri EndpointOf(ParseResult parsed)
@@ -89,16 +95,25 @@ internal sealed class RelayOptionSet
     /// <exception cref="IOException">The file with the token cannot be read.</exception>
     public ClaspClientOptions ClientOptionsOf(ParseResult parsed)
     {
-        var timeout = parsed.GetValue(_timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : DefaultTimeout;
+        var timeout = TimeoutOf(parsed);
         return ClaspClientOptions.Default with
         {
             Name = "clasp",
             Token = TokenOf(parsed),
             ConnectTimeout = timeout,
             RequestTimeout = timeout,
-            AuthoritiesFile = parsed.GetValue(_authorities),
+            AuthoritiesFile = AuthoritiesFileOf(parsed),
         };
     }
+
+    private static void RefuseOn(Command command, IEnumerable<Option> refused, string reason) => command.Validators.Add(result =>
+    {
+        foreach (var option in refused)
+        {
+            if (result.GetResult(option) is { Implicit: false })
+                result.AddError($"'{command.Name}' {reason}, and has no option {option.Name}.");
+        }
+    });
 
     private string? TokenOf(ParseResult parsed)
     {

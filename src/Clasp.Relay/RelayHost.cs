@@ -1,4 +1,5 @@
 using System.Net;
+using Clasp.Relay.Access;
 using Clasp.Relay.Auth;
 using Clasp.Relay.Configuration;
 using Clasp.Relay.Core;
@@ -19,6 +20,7 @@ public sealed class RelayHost : IAsyncDisposable
 {
     private readonly RelayOptions _options;
     private readonly ILogger _logger;
+    private readonly AppConfigFile _appConfig;
     private readonly RelayCore _core;
     private readonly Readiness _readiness = new();
     private readonly ListenSockets _sockets = new();
@@ -46,14 +48,22 @@ public sealed class RelayHost : IAsyncDisposable
             KeepAliveTimeout = options.KeepAliveTimeout,
         };
 
-        if (options.AuthPort is { } authPort)
-            _auth = new AuthHost(options, authPort, certificate, _sockets, TimeProvider.System, loggers);
-
-        var token = options.FederationToken is { } file ? FederationToken.Read(file) : null;
+        _appConfig = new AppConfigFile(options.AppConfig, _logger);
         _core = new(options, TimeProvider.System, loggers, _logger);
+        _core.UseRules(_appConfig.Current.Rules);
+        SecretFile.Check(options.Key, _logger);
+        SecretFile.Check(options.FederationToken, _logger);
+        if (options.AuthPort is { } authPort)
+        {
+            _auth = new AuthHost(
+                options, authPort, certificate, () => _appConfig.Current, EndSessions, _sockets, TimeProvider.System, loggers);
+        }
+
+        var admission = _auth is null ? null : new Admission(_auth.Tokens, TimeProvider.System, () => _core.Revocations);
+        var token = options.FederationToken is { } file ? FederationToken.Read(file) : null;
         var webSocket = new WebSocketEndpoint(
-            _core, connections, HubUplink.LinkOptions(options, TimeProvider.System), token, _readiness, _logger, _stopped.Token);
-        var tcp = new TcpEndpoint(_core, connections, mayFederate: token is null, _readiness, _stopped.Token);
+            _core, admission, connections, HubUplink.LinkOptions(options, TimeProvider.System), token, _readiness, _logger, _stopped.Token);
+        var tcp = new TcpEndpoint(_core, admission, connections, mayFederate: token is null, _readiness, _stopped.Token);
 
         _clients = KestrelHost.Create(loggers, webSocket.HandleAsync, Listen, sockets =>
         {
@@ -168,6 +178,12 @@ public sealed class RelayHost : IAsyncDisposable
         return _core.Ready.WaitAsync(cancellation);
     }
 
+    /// <summary>Reads the app config again. If it is wrong, the log says so, and the one before stays in force.</summary>
+    public void ReloadAppConfig()
+    {
+        if (_appConfig.TryReload()) _core.UseRules(_appConfig.Current.Rules);
+    }
+
     /// <summary>
     /// Takes no more clients, says goodbye to those that are there, and returns as soon as all are gone.
     /// </summary>
@@ -183,6 +199,8 @@ public sealed class RelayHost : IAsyncDisposable
         await StopAsync(new CancellationToken(canceled: true));
         await ReleaseAsync();
     }
+
+    private void EndSessions(IReadOnlySet<string> tokenIds) => _core.Revoke(grant => tokenIds.Contains(grant.TokenId));
 
     private async ValueTask ReleaseAsync()
     {
@@ -225,6 +243,7 @@ public sealed class RelayHost : IAsyncDisposable
     {
         _logger.Listening(_options.Name, Url.ToString().TrimEnd('/'));
         if (AuthPort is { } auth) _logger.ListeningAuth($"{(_options.Cert is null ? "http" : "https")}://{LocalName}:{auth}");
+        if (_auth is not null && _options.FederationToken is null && FederationFeature.IsSupported) _logger.RoutersNeedNoToken();
         if (TcpPort is { } tcp) _logger.ListeningTcp(_options.Name, $"tcp://{LocalName}:{tcp}");
         if (HealthPort is { } health) _logger.ListeningHealth(_options.Name, $"http://{LocalName}:{health}");
     }

@@ -38,6 +38,21 @@ internal static partial class RelayLog
     public static partial void FederationIsOpen(this ILogger logger);
 
     [LoggerMessage(
+        5015,
+        LogLevel.Warning,
+        "Clients need a token, but routers do not: whoever says it is one can join, and sees everything. Set --federation-token.")]
+    public static partial void RoutersNeedNoToken(this ILogger logger);
+
+    [LoggerMessage(5030, LogLevel.Information, "The app config {File} is in force.")]
+    public static partial void AppConfigUsed(this ILogger logger, string file);
+
+    [LoggerMessage(5031, LogLevel.Warning, "{Oddity}")]
+    public static partial void AppConfigOdd(this ILogger logger, string oddity);
+
+    [LoggerMessage(5032, LogLevel.Error, "What was in force stays so: {Reason}")]
+    public static partial void AppConfigWrong(this ILogger logger, string reason);
+
+    [LoggerMessage(
         5020, LogLevel.Error, "The session of {RemoteEndPoint} failed for a fault of the relay, and is closed.")]
     public static partial void SessionFailed(this ILogger logger, string remoteEndPoint, Exception fault);
 

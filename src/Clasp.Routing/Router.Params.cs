@@ -26,6 +26,22 @@ public sealed partial class Router
             : Apply(address, null, NameOf(writer), set);
     }
 
+    /// <summary>Answers a GET with a param that another router keeps, as far as the session may see it.</summary>
+    public void AnswerGet(Session session, in SnapshotParam param)
+    {
+        var rules = _rules.For(param.Address);
+        if (!_rules.IsVisible(rules, param.Address, session.Subject))
+        {
+            RefuseMissing(session, param.Address);
+            return;
+        }
+
+        var snapshot = new SnapshotWriter(_reply);
+        var told = param with { Value = _rules.Told(rules, param.Value) };
+        if (!snapshot.TryAdd(told)) snapshot.TryAdd(told with { HasWriter = false });
+        Send(session, snapshot.Finish());
+    }
+
     /// <summary>Releases every lock of a session of another router.</summary>
     public void ReleaseLocksOf(string holder) => ReleaseLocksOf(NameOf(holder));
 
@@ -74,12 +90,9 @@ public sealed partial class Router
         {
             RefuseScope(session, "read operation", get.Address);
         }
-        else if (Params.Find(get.Address) is { IsTombstone: false } param && session.View.Sees(param))
+        else if (Params.Find(get.Address) is { IsTombstone: false } param)
         {
-            KeepAlive(param);
-            var snapshot = new SnapshotWriter(_reply);
-            session.View.TryAdd(ref snapshot, param);
-            Send(session, snapshot.Finish());
+            AnswerGet(session, param);
         }
         else if (!AddressGrammar.IsValid(get.Address, out var reason))
         {
@@ -87,9 +100,26 @@ public sealed partial class Router
         }
         else if (_federation is null || !_federation.TryTakeGet(session, get.Address))
         {
-            Refuse(session, ErrorCode.NotFound, "There is no param at this address", get.Address);
+            RefuseMissing(session, get.Address);
         }
     }
+
+    private void AnswerGet(Session session, Param param)
+    {
+        if (!session.View.Sees(param))
+        {
+            RefuseMissing(session, param.Address);
+            return;
+        }
+
+        KeepAlive(param);
+        var snapshot = new SnapshotWriter(_reply);
+        session.View.TryAdd(ref snapshot, param);
+        Send(session, snapshot.Finish());
+    }
+
+    private void RefuseMissing(Session session, ReadOnlySpan<byte> address) =>
+        Refuse(session, ErrorCode.NotFound, "There is no param at this address", address);
 
     private WriteOutcome Apply(AddressEntry address, Session? session, byte[] writer, in SetMessage set)
     {
@@ -181,7 +211,7 @@ public sealed partial class Router
             // Links are told from the row of changes.
             var session = target.Session;
             if (session.Link is not null) continue;
-            if (mayHide && !_rules.IsVisible(rules, param, session.Subject)) continue;
+            if (mayHide && !_rules.IsVisible(rules, param.Address, session.Subject)) continue;
             if (target.IsLimited && !LimiterOf(session).TryPass(param, target)) continue;
 
             if (session.View.TellsRevisions)

@@ -89,7 +89,7 @@ public sealed partial class Router
         {
             var session = target.Session;
             if (session == except) continue;
-            if (mayHide && session.Link is null && !_rules.IsVisible(rules, address, session.Subject)) continue;
+            if (mayHide && session.Link is null && !_rules.IsVisible(rules, address.Utf8, session.Subject)) continue;
 
             Statistics.Delivered++;
             if (session.Link is not null)

@@ -61,6 +61,16 @@ public sealed partial class Router
             return;
         }
 
+        var deepSegments = session.DeepSegments - (replaced?.Pattern.DeepSegments ?? 0) + pattern.DeepSegments;
+        if (deepSegments > _options.MaxDeepSegmentsPerSession && pattern.DeepSegments > 0)
+        {
+            var text = $"The patterns of this session would have {deepSegments} segments behind a '**', and may have "
+                + $"{_options.MaxDeepSegmentsPerSession} (max-deep-segments)";
+            Refuse(session, ErrorCode.LimitReached, text, message.Pattern);
+            return;
+        }
+
+        session.DeepSegments = deepSegments;
         var subscription = new Subscription(session, pattern, message.TypeMask.OrAll())
         {
             MinIntervalMicros = message.MaxRate is > 0 and var rate ? 1_000_000 / rate : 0,
@@ -79,7 +89,10 @@ public sealed partial class Router
 
     private void ReceiveUnsubscribe(Session session, in UnsubscribeMessage message)
     {
-        if (session.Subscriptions.Remove(message.Id, out var subscription)) Unsubscribe(subscription);
+        if (!session.Subscriptions.Remove(message.Id, out var subscription)) return;
+
+        session.DeepSegments -= subscription.Pattern.DeepSegments;
+        Unsubscribe(subscription);
     }
 
     private void Subscribe(Subscription subscription)

@@ -26,6 +26,12 @@ public sealed record RouterOptions
     public int MaxSubscriptionsPerSession { get; init; } = 1000;
 
     /// <summary>
+    /// Segments behind a <c>**</c> in all subscriptions of one session together; more are refused with ERROR 429. It bounds
+    /// what finding the receivers of one message costs. Default 1,024.
+    /// </summary>
+    public int MaxDeepSegmentsPerSession { get; init; } = 1024;
+
+    /// <summary>
     /// Params that can be read, 0 for no limit; one more is refused with ERROR 429, and none is ever given up for
     /// another. Replicas of other routers' params count, but are never refused. Default 100,000.
     /// </summary>

@@ -94,7 +94,8 @@ internal static class KeyArguments
         return [];
     }
 
-    private static TimeSpan? ParseTime(string text)
+    /// <summary>A time such as 60s, 30m, 24h or 7d; null if it is none.</summary>
+    public static TimeSpan? ParseTime(string text)
     {
         var unit = text.Length > 0 ? text[^1] : ' ';
         var seconds = unit switch

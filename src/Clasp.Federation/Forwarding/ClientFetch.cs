@@ -1,5 +1,4 @@
 using Clasp.Federation.Wire;
-using Clasp.Protocol;
 using Clasp.Protocol.Messages;
 using Clasp.Routing;
 using Clasp.Routing.Sessions;
@@ -9,22 +8,15 @@ namespace Clasp.Federation.Forwarding;
 /// <summary>Gives a client of this router the value that it asked for, as if it were kept here.</summary>
 internal sealed class ClientFetch(Router router, Session session) : IFetchWaiter
 {
-    public void Found(in ReplicatedChange param)
-    {
-        var snapshot = new SnapshotWriter(new byte[ProtocolLimits.MaxFrameBytes]);
-        if (!snapshot.TryAdd(ToSnapshot(param, withWriter: true))) snapshot.TryAdd(ToSnapshot(param, withWriter: false));
-        router.Send(session, snapshot.Finish());
-    }
-
-    public void Refused(ErrorCode code, string text, ReadOnlySpan<byte> address) => router.Refuse(session, code, text, address);
-
-    private static SnapshotParam ToSnapshot(ReplicatedChange param, bool withWriter) => new()
+    public void Found(in ReplicatedChange param) => router.AnswerGet(session, new SnapshotParam
     {
         Address = param.Address,
         Value = param.Value,
         Revision = param.Revision,
-        HasWriter = withWriter && !param.Writer.IsEmpty,
+        HasWriter = !param.Writer.IsEmpty,
         Writer = param.Writer,
         TimestampMicros = param.TimestampMicros,
-    };
+    });
+
+    public void Refused(ErrorCode code, string text, ReadOnlySpan<byte> address) => router.Refuse(session, code, text, address);
 }

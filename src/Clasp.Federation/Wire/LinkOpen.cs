@@ -26,8 +26,8 @@ internal sealed record LinkOpen(string Router, Appearance Appearance, string[] A
         var wire = LinkWire.Start(payload, LinkOp.Open);
         var version = wire.ReadUInt16();
         var appearance = Appearance.ReadFrom(ref wire);
-        var router = System.Text.Encoding.UTF8.GetString(LinkWire.ReadId(ref wire));
-        return new(router, appearance, LinkWire.ReadNames(ref wire), LinkWire.ReadNames(ref wire)) { Version = version };
+        var router = LinkWire.ReadRouterId(ref wire);
+        return new(router, appearance, LinkWire.ReadRouterIds(ref wire), LinkWire.ReadNames(ref wire)) { Version = version };
     }
 
     public void WriteTo(ref WireWriter wire)

@@ -42,6 +42,26 @@ internal static class LinkWire
         return id;
     }
 
+    /// <summary>The name of a router: a segment of the addresses that tell of it, and so no more than letters, digits, '.', '-', '_'.</summary>
+    public static string ReadRouterId(scoped ref WireReader wire)
+    {
+        var id = ReadId(ref wire);
+        foreach (var b in id)
+        {
+            if (!char.IsAsciiLetterOrDigit((char)b) && b is not ((byte)'.' or (byte)'-' or (byte)'_'))
+                throw new ProtocolException("The name of a router is letters, digits, dots, dashes and underscores.");
+        }
+
+        return Encoding.UTF8.GetString(id);
+    }
+
+    public static string[] ReadRouterIds(scoped ref WireReader wire)
+    {
+        var ids = new string[wire.ReadUInt16()];
+        for (var i = 0; i < ids.Length; i++) ids[i] = ReadRouterId(ref wire);
+        return ids;
+    }
+
     /// <summary>Who a client is, which may be nobody.</summary>
     public static ReadOnlySpan<byte> ReadSubject(scoped ref WireReader wire)
     {

@@ -1,4 +1,3 @@
-using System.Text;
 using Clasp.Protocol;
 using Clasp.Protocol.Wire;
 
@@ -25,10 +24,8 @@ internal sealed record RouterRecord(string[] Path, Appearance Appearance, Router
         var reach = (RouterReach)wire.ReadByte();
         var appearance = Appearance.ReadFrom(ref wire);
         var stream = new StreamPosition(wire.ReadUInt64(), wire.ReadUInt64(), wire.ReadUInt64());
-        var path = new string[wire.ReadUInt16()];
+        var path = LinkWire.ReadRouterIds(ref wire);
         if (path.Length is 0 or > MaxHops) throw new ProtocolException($"A path has 1 to {MaxHops} routers, not {path.Length}.");
-
-        for (var i = 0; i < path.Length; i++) path[i] = Encoding.UTF8.GetString(LinkWire.ReadId(ref wire));
         if (path.Distinct().Count() < path.Length) throw new ProtocolException($"A path runs in a circle: {string.Join(" > ", path)}.");
 
         var claims = new ClaimRecord[wire.ReadUInt16()];

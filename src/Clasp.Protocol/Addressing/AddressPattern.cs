@@ -34,6 +34,11 @@ public sealed partial class AddressPattern : IEquatable<AddressPattern>
     public bool IsLiteral { get; }
 
     /// <summary>
+    /// Segments behind the first <c>**</c>: each may fit anywhere in an address, which is what makes a pattern costly to match.
+    /// </summary>
+    public int DeepSegments => IndexOfAnyDepth(_segments) is >= 0 and var first ? _segments.Length - first - 1 : 0;
+
+    /// <summary>
     /// The segments in normal form: of several <c>**</c> in a row one remains, and each <c>*</c> beside one stands
     /// before it.
     /// </summary>

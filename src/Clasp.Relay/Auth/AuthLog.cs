@@ -11,6 +11,9 @@ internal static partial class AuthLog
     [LoggerMessage(2002, LogLevel.Warning, "The file {File} can be read by others on this machine: chmod 600 {File}")]
     public static partial void LoosePermissions(this ILogger logger, string file);
 
+    [LoggerMessage(2003, LogLevel.Error, "The database of --auth-db failed, and is tried again: {Reason}")]
+    public static partial void DatabaseFailed(this ILogger logger, string reason);
+
     [LoggerMessage(2010, LogLevel.Error, "{Method} {Path} failed for a fault of the relay.")]
     public static partial void ApiFailed(this ILogger logger, string method, string? path, Exception fault);
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Clasp.Relay.Access;
 
 namespace Clasp.Relay.Configuration;
 
@@ -35,8 +36,8 @@ public sealed class RelayCommandLine
     {
         var errors = ErrorsOf(parsed);
         var options = new RelayOptions();
-        if ((parsed.GetValue(_config) ?? variable(ConfigVariable)) is { Length: > 0 } path)
-            ConfigurationFile.Apply(path, options, errors);
+        var path = parsed.GetValue(_config) ?? variable(ConfigVariable);
+        if (path is { Length: > 0 }) ConfigurationFile.Apply(path, options, errors);
 
         foreach (var (setting, option) in _options)
         {
@@ -46,6 +47,7 @@ public sealed class RelayCommandLine
                 Add(setting.TrySet(options, TextOf(parsed.GetValue(option)), setting.Flag));
         }
 
+        options.AppConfig ??= AppConfigFile.Detect(path);
         if (errors.Count == 0) errors.AddRange(RelayOptionsValidator.ErrorsOf(options));
         return errors.Count == 0 ? options : throw new ConfigurationException(errors);
 

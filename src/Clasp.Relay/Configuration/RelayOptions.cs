@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Clasp.Relay.Access;
 using Clasp.Relay.Auth;
 using Clasp.Relay.Federation;
 
@@ -7,6 +8,13 @@ namespace Clasp.Relay.Configuration;
 /// <summary>Everything an operator may set for one relay. A limit of 0 means no limit, a time of 0 means off.</summary>
 public sealed class RelayOptions : IValidatableObject
 {
+    /// <summary>The messages per second of a session that has a token, if nothing else is set.</summary>
+    /// <remarks>
+    /// The relay of the reference has 30, its library 1,000. One fader that moves sends more than 30, and a flood is far
+    /// above 1,000.
+    /// </remarks>
+    internal const int MaxRateWithTokens = 1000;
+
     /// <summary>WebSocket port; 0 takes any free one.</summary>
     [FlagRange("--ws-port", 0, 65_535)]
     public int WsPort { get; set; } = 7330;
@@ -163,9 +171,27 @@ public sealed class RelayOptions : IValidatableObject
     [FlagRange("--token-ttl", 0, 3153600000)]
     public TimeSpan TokenTtl { get; set; } = TimeSpan.FromSeconds(86_400);
 
+    /// <summary>Files with the public keys of the issuers whose capability tokens are taken.</summary>
+    public IReadOnlyList<string> TrustAnchors { get; set; } = [];
+
+    /// <summary>How often a capability token may have been delegated.</summary>
+    [FlagRange("--cap-max-depth", 0, 31)]
+    public int CapMaxDepth { get; set; } = 5;
+
+    /// <summary>SQLite file with the registered entities; none if null.</summary>
+    public string? RegistryDb { get; set; }
+
+    /// <summary>How far from its time, in both directions, the token of an entity is taken.</summary>
+    [FlagRange("--entity-token-max-age", 1, 31_536_000)]
+    public TimeSpan EntityTokenMaxAge { get; set; } = TimeSpan.FromSeconds(300);
+
     /// <summary>Connections to the auth port at once.</summary>
     [FlagRange("--auth-max-connections", 1, 100_000)]
     public int AuthMaxConnections { get; set; } = 256;
+
+    /// <summary>Passwords hashed at once; half of the processors if null.</summary>
+    [FlagRange("--auth-hashing", 1, 64)]
+    public int? AuthHashing { get; set; }
 
     /// <summary>Registered users; 0 for any number.</summary>
     [FlagRange("--max-users", 0, 100_000_000)]
@@ -183,6 +209,10 @@ public sealed class RelayOptions : IValidatableObject
     [FlagRange("--max-subscriptions", 1, 1_000_000)]
     public int MaxSubscriptions { get; set; } = 1000;
 
+    /// <summary>Segments behind a <c>**</c> in all subscriptions of one session.</summary>
+    [FlagRange("--max-deep-segments", 0, 1_000_000)]
+    public int MaxDeepSegments { get; set; } = 1024;
+
     /// <summary>Params kept; 0 for any number.</summary>
     [FlagRange("--max-params", 0, 100_000_000)]
     public int MaxParams { get; set; } = 100_000;
@@ -195,9 +225,15 @@ public sealed class RelayOptions : IValidatableObject
     [FlagRange("--max-payload", 64, 65_535)]
     public int MaxPayloadBytes { get; set; } = 65_535;
 
-    /// <summary>Messages per second of one session; 0 for any number.</summary>
+    /// <summary>
+    /// Messages per second of one session; 0 for any number. If null, any number, but
+    /// <see cref="MaxRateWithTokens"/> where clients need tokens.
+    /// </summary>
     [FlagRange("--max-rate", 0, 10_000_000)]
-    public int MaxRate { get; set; }
+    public int? MaxRate { get; set; }
+
+    /// <summary>JSON file with what an application wants of the relay; none if null.</summary>
+    public string? AppConfig { get; set; }
 
     /// <summary>Bytes waiting for one session that is slow to read, before it is closed.</summary>
     [FlagRange("--max-outbox", 131_072, 1_073_741_824)]
@@ -256,6 +292,7 @@ public sealed class RelayOptions : IValidatableObject
             yield return new("--federation-keepalive-timeout must be at least twice --federation-keepalive.");
         foreach (var error in FederationSetup.ErrorsOf(this)) yield return new(error);
         foreach (var error in AuthSetup.ErrorsOf(this)) yield return new(error);
+        foreach (var error in AppConfig is null ? [] : AppConfigFile.ErrorsOf(AppConfig)) yield return new(error);
         foreach (var feature in Features.Where(feature => !RelayFeatures.Names.Contains(feature)))
             yield return new(
                 $"--features does not know '{feature}': choose from {string.Join(", ", RelayFeatures.Names)}.");

@@ -119,6 +119,9 @@ internal static class RelaySettings
         RelaySetting.Number(
             "max-subscriptions", "Subscriptions of one client",
             o => o.MaxSubscriptions, (o, v) => o.MaxSubscriptions = v),
+        RelaySetting.Number(
+            "max-deep-segments", "Segments behind a ** in all subscriptions of one client",
+            o => o.MaxDeepSegments, (o, v) => o.MaxDeepSegments = v),
         RelaySetting.Number("max-params", "Params kept; 0 for any number", o => o.MaxParams, (o, v) => o.MaxParams = v),
         RelaySetting.Number(
             "max-signals", "Announced signals kept; 0 for any number",
@@ -127,7 +130,7 @@ internal static class RelaySettings
             "max-payload", "Bytes in the payload of one frame",
             o => o.MaxPayloadBytes, (o, v) => o.MaxPayloadBytes = v),
         RelaySetting.Number(
-            "max-rate", "Messages per second of one client; 0 for any number",
+            "max-rate", "Messages per second of one client; 0 for any number. Any, but 1000 with --auth-port",
             o => o.MaxRate, (o, v) => o.MaxRate = v),
         RelaySetting.Number(
             "max-outbox", "Bytes that may wait for one slow client",

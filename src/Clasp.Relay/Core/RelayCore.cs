@@ -1,8 +1,11 @@
 using Clasp.Federation;
+using Clasp.Relay.Access;
 using Clasp.Relay.Configuration;
 using Clasp.Relay.Federation;
 using Clasp.Routing;
 using Clasp.Routing.Sessions;
+using Clasp.Security.Rules;
+using Clasp.Security.Scopes;
 using Clasp.Transport;
 using Microsoft.Extensions.Logging;
 
@@ -20,6 +23,7 @@ internal sealed class RelayCore : IDisposable
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly int _replyLimitBytes;
     private int _isDueEntered;
+    private int _revocations;
 
     public RelayCore(RelayOptions options, TimeProvider time, ILoggerFactory loggers, ILogger logger)
     {
@@ -52,12 +56,18 @@ internal sealed class RelayCore : IDisposable
     public Task Ready => _ready.Task;
 
     /// <summary>Serves a connection that a peer opened, until it ends.</summary>
-    public Task ServeAsync(FrameConnection connection, bool mayFederate, RouterGrant? grant, CancellationToken cancellation) =>
-        ServeAsync(connection, mayFederate, grant, _router.Open, cancellation);
+    /// <param name="connection">Its connection.</param>
+    /// <param name="mayFederate">Whether it may join as a router.</param>
+    /// <param name="grant">What its token for routers is good for; null for everything.</param>
+    /// <param name="check">Judges its token; null where nobody needs one.</param>
+    /// <param name="cancellation">Cuts the connection.</param>
+    public Task ServeAsync(
+        FrameConnection connection, bool mayFederate, RouterGrant? grant, TokenCheck? check, CancellationToken cancellation) =>
+        ServeAsync(connection, mayFederate, grant, check, _router.Open, cancellation);
 
     /// <summary>Serves a connection that was opened to a hub, until it ends.</summary>
     public Task ServeUplinkAsync(FrameConnection connection, CancellationToken cancellation) =>
-        ServeAsync(connection, mayFederate: true, grant: null, _federation!.OpenUplink, cancellation); // Only a build that federates dials hubs.
+        ServeAsync(connection, mayFederate: true, grant: null, check: null, _federation!.OpenUplink, cancellation); // Only a build that federates dials hubs.
 
     /// <summary>Syncs again with one router that is linked to this one, or with all of them.</summary>
     /// <returns>The routers that were asked.</returns>
@@ -75,6 +85,21 @@ internal sealed class RelayCore : IDisposable
         return completion.Task;
     }
 
+    /// <summary>How often tokens were revoked.</summary>
+    public int Revocations => Volatile.Read(ref _revocations);
+
+    /// <summary>Ends all sessions whose tokens are no longer valid, wherever those are kept: ERROR 302.</summary>
+    /// <param name="isRevoked">Whether a grant is one of theirs; called inside the core, so it must be quick.</param>
+    public void Revoke(Func<Grant, bool> isRevoked)
+    {
+        // A session that is just coming in was judged before, and has to be judged again.
+        Interlocked.Increment(ref _revocations);
+        _turn.Enter(new CoreWork(() => _router.Revoke(isRevoked)));
+    }
+
+    /// <summary>Puts the rules of an app config in force; null for none.</summary>
+    public void UseRules(AccessRules? rules) => _turn.Enter(new CoreWork(() => _router.UseRules(rules)));
+
     /// <summary>Closes all sessions, and those that are opened from now on.</summary>
     public void BeginDrain(string reason) => _turn.Enter(new CoreWork(() => _router.BeginDrain(reason)));
 
@@ -84,9 +109,14 @@ internal sealed class RelayCore : IDisposable
         FrameConnection connection,
         bool mayFederate,
         RouterGrant? grant,
+        TokenCheck? check,
         Func<ISessionOutput, Session> openSession,
-        CancellationToken cancellation) =>
-        new SessionConnection(connection, mayFederate, grant, openSession, _router, _turn, _replyLimitBytes, _logger).RunAsync(cancellation);
+        CancellationToken cancellation)
+    {
+        var session = new SessionConnection(
+            connection, mayFederate, grant, check, openSession, _router, _turn, _replyLimitBytes, _logger);
+        return session.RunAsync(cancellation);
+    }
 
     private void OnDue()
     {

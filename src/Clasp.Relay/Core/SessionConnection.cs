@@ -1,5 +1,6 @@
 using System.Threading.Tasks.Sources;
 using Clasp.Protocol.Framing;
+using Clasp.Relay.Access;
 using Clasp.Routing;
 using Clasp.Routing.Sessions;
 using Clasp.Transport;
@@ -8,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace Clasp.Relay.Core;
 
 /// <summary>Joins a connection with its session: frames go into the core, the session's output comes back.</summary>
-internal sealed class SessionConnection : IFrameReceiver, ISessionOutput, IValueTaskSource
+internal sealed class SessionConnection : IFrameReceiver, ISessionOutput, IValueTaskSource, IThreadPoolWorkItem
 {
     private readonly FrameConnection _connection;
     private readonly Router _router;
@@ -30,6 +31,9 @@ internal sealed class SessionConnection : IFrameReceiver, ISessionOutput, IValue
     private ValueTask _write;
     private FrameBatch? _frames;
 
+    /// <summary>Until the session has been told what became of its token; null from then on.</summary>
+    private TokenCheck? _check;
+
     // Only used by whoever runs the core.
     private Session? _session;
     private int _nextFrame;
@@ -40,6 +44,7 @@ internal sealed class SessionConnection : IFrameReceiver, ISessionOutput, IValue
     /// <param name="connection">Whose frames these are.</param>
     /// <param name="mayFederate">Whether the peer may join as a router.</param>
     /// <param name="grant">What its token is good for; null for everything.</param>
+    /// <param name="check">Judges the peer's token; null if it needs none.</param>
     /// <param name="openSession">Makes the session; runs inside the core.</param>
     /// <param name="router">Where the session lives.</param>
     /// <param name="turn">The way into the core.</param>
@@ -49,6 +54,7 @@ internal sealed class SessionConnection : IFrameReceiver, ISessionOutput, IValue
         FrameConnection connection,
         bool mayFederate,
         RouterGrant? grant,
+        TokenCheck? check,
         Func<ISessionOutput, Session> openSession,
         Router router,
         CoreTurn turn,
@@ -57,6 +63,7 @@ internal sealed class SessionConnection : IFrameReceiver, ISessionOutput, IValue
     {
         MayFederate = mayFederate;
         Grant = grant;
+        _check = check;
         _openSession = openSession;
         _replyLimitBytes = replyLimitBytes;
         _connection = connection;
@@ -100,8 +107,25 @@ internal sealed class SessionConnection : IFrameReceiver, ISessionOutput, IValue
         _nextFrame = 0;
         _received.Reset();
         var wait = new ValueTask(this, _received.Version);
-        _turn.Enter(_receive);
+        EnterFrames();
         return wait;
+    }
+
+    /// <summary>Judges the token of the HELLO at hand, on a thread that may take its time, and goes on with that.</summary>
+    void IThreadPoolWorkItem.Execute()
+    {
+        try
+        {
+            if (_frames is { } frames) _check?.Judge(frames[_nextFrame]);
+        }
+        catch (Exception fault)
+        {
+            // A fault of ours. Nobody gets in by it.
+            _logger.SessionFailed(RemoteEndPoint, fault);
+            _check?.Fail();
+        }
+
+        _turn.Enter(_receive);
     }
 
     public uint NextMaskKey() => _connection.NextMaskKey();
@@ -177,6 +201,13 @@ internal sealed class SessionConnection : IFrameReceiver, ISessionOutput, IValue
             return;
         }
 
+        if (_check is { } check)
+        {
+            if (check.Verdict is not { } verdict) return;
+            session.Authorize(verdict);
+            _check = null;
+        }
+
         // Few bytes of questions can have many of answers; these get to go before more are asked for.
         do
         {
@@ -196,8 +227,14 @@ internal sealed class SessionConnection : IFrameReceiver, ISessionOutput, IValue
     /// <summary>Goes on with the frames at hand, or lets the read loop get more.</summary>
     private void Continue()
     {
-        if (_frames is { } frames && _nextFrame < frames.Count) _turn.Enter(_receive);
+        if (_frames is { } frames && _nextFrame < frames.Count) EnterFrames();
         else _received.SetResult(true);
+    }
+
+    private void EnterFrames()
+    {
+        if (_check is { Verdict: null } && _frames is { Count: > 0 }) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        else _turn.Enter(_receive);
     }
 
     private void Written()

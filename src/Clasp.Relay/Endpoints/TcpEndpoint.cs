@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Clasp.Protocol.Framing;
+using Clasp.Relay.Access;
 using Clasp.Relay.Core;
 using Clasp.Transport;
 using Microsoft.AspNetCore.Connections;
@@ -9,12 +10,18 @@ namespace Clasp.Relay.Endpoints;
 
 /// <summary>Takes frames with a length in front from plain TCP connections.</summary>
 /// <param name="core">Where the sessions live.</param>
+/// <param name="admission">Judges the tokens of clients; null if they need none.</param>
 /// <param name="options">For the connections.</param>
 /// <param name="mayFederate">Whether any peer may join as a router: there is no way to show a token here.</param>
 /// <param name="readiness">Whether new sessions are taken.</param>
 /// <param name="stopped">Cuts the connections that are left when the time to leave is over.</param>
 internal sealed class TcpEndpoint(
-    RelayCore core, FrameConnectionOptions options, bool mayFederate, Readiness readiness, CancellationToken stopped)
+    RelayCore core,
+    Admission? admission,
+    FrameConnectionOptions options,
+    bool mayFederate,
+    Readiness readiness,
+    CancellationToken stopped)
 {
     private const int LostProbes = 3;
 
@@ -30,7 +37,7 @@ internal sealed class TcpEndpoint(
             options,
             context.Abort,
             () => context.Transport.Output.Complete());
-        await core.ServeAsync(connection, mayFederate, grant: null, stopped);
+        await core.ServeAsync(connection, mayFederate, grant: null, admission?.Check(bearer: null), stopped);
     }
 
     /// <summary>This framing has no pings: the operating system looks whether the peer is still there.</summary>

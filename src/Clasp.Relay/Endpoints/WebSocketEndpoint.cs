@@ -1,4 +1,5 @@
 using Clasp.Protocol.Framing;
+using Clasp.Relay.Access;
 using Clasp.Relay.Core;
 using Clasp.Relay.Federation;
 using Clasp.Routing;
@@ -14,6 +15,7 @@ namespace Clasp.Relay.Endpoints;
 /// Answers HTTP on the WebSocket port: upgrades to a session on any path, and <c>ok</c> to everything else.
 /// </summary>
 /// <param name="core">Where the sessions live.</param>
+/// <param name="admission">Judges the tokens of clients; null if they need none.</param>
 /// <param name="options">For the connections.</param>
 /// <param name="linkOptions">For the connections of routers.</param>
 /// <param name="federationToken">What a router has to show to join; null if anyone may.</param>
@@ -22,6 +24,7 @@ namespace Clasp.Relay.Endpoints;
 /// <param name="stopped">Cuts the connections that are left when the time to leave is over.</param>
 internal sealed class WebSocketEndpoint(
     RelayCore core,
+    Admission? admission,
     FrameConnectionOptions options,
     FrameConnectionOptions linkOptions,
     FederationToken? federationToken,
@@ -53,14 +56,14 @@ internal sealed class WebSocketEndpoint(
             return RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "The relay is stopping.\n");
 
         var isRouter = WebSocketHandshake.Offers(WebSocketHandshake.RouterSubProtocol, context.Request.Headers.SecWebSocketProtocol);
+        var bearer = TokenOf(context.Request);
         RouterGrant? grant = null;
-        var mayFederate = federationToken is null
-            || (TokenOf(context.Request) is { } token && federationToken.Accepts(token, out grant));
+        var mayFederate = federationToken is null || (bearer is not null && federationToken.Accepts(bearer, out grant));
         if (isRouter && !mayFederate)
             return RefuseAsync(context, StatusCodes.Status401Unauthorized, "The federation token is missing or wrong.\n");
 
         if (isRouter && federationToken is null && Interlocked.Exchange(ref _hasWarned, 1) == 0) logger.FederationIsOpen();
-        return ServeAsync(context, upgrade, key, isRouter, mayFederate, grant);
+        return ServeAsync(context, upgrade, key, isRouter, mayFederate, grant, bearer);
     }
 
     private static bool AsksForWebSocket(HttpRequest request) =>
@@ -79,7 +82,13 @@ internal sealed class WebSocketEndpoint(
     }
 
     private async Task ServeAsync(
-        HttpContext context, IHttpUpgradeFeature upgrade, string key, bool isRouter, bool mayFederate, RouterGrant? grant)
+        HttpContext context,
+        IHttpUpgradeFeature upgrade,
+        string key,
+        bool isRouter,
+        bool mayFederate,
+        RouterGrant? grant,
+        string? bearer)
     {
         var headers = context.Response.Headers;
         headers.Upgrade = "websocket";
@@ -90,7 +99,7 @@ internal sealed class WebSocketEndpoint(
         var stream = await upgrade.UpgradeAsync();
         await using var connection = new FrameConnection(
             stream, Envelope.WebSocket, RemoteOf(context), isRouter ? linkOptions : options, context.Abort);
-        await core.ServeAsync(connection, mayFederate, grant, stopped);
+        await core.ServeAsync(connection, mayFederate, grant, admission?.Check(bearer), stopped);
     }
 
     private Task RefuseAsync(HttpContext context, int status, string reason)

@@ -38,17 +38,16 @@ internal sealed class RuleBook(ParamStore parameters, int maxCached) : IRuleStat
         return rules == AddressRules.None ? null : rules;
     }
 
+    /// <summary>The same for an address that nothing else is known of, worked out each time.</summary>
+    public AddressRules? For(ReadOnlySpan<byte> address) => _rules?.For(address);
+
     /// <summary>Why a write is refused, in a sentence; null if it may be done.</summary>
     public string? RefusalOf(AddressEntry address, EncodedValue value, ReadOnlySpan<byte> subject) =>
         For(address)?.RefusalOf(address.Utf8, value, subject, this);
 
     /// <summary>Whether somebody sees what is at an address, as far as rules go.</summary>
-    public bool IsVisible(AddressRules? rules, AddressEntry address, ReadOnlySpan<byte> subject) =>
-        rules is not { MayHide: true } || rules.IsVisibleTo(subject, address.Utf8, this);
-
-    /// <summary>The same for an address that nothing else is known of.</summary>
-    public bool IsVisible(ReadOnlySpan<byte> address, ReadOnlySpan<byte> subject) =>
-        _rules is null || _rules.For(address).IsVisibleTo(subject, address, this);
+    public bool IsVisible(AddressRules? rules, ReadOnlySpan<byte> address, ReadOnlySpan<byte> subject) =>
+        rules is not { MayHide: true } || rules.IsVisibleTo(subject, address, this);
 
     /// <summary>A value as anybody is told it; valid until the next call.</summary>
     public EncodedValue Told(AddressRules? rules, EncodedValue value) =>

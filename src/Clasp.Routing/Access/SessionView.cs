@@ -14,10 +14,11 @@ internal sealed class SessionView(RuleBook rules)
     public bool TellsRevisions { get; set; } = true;
 
     public bool Sees(AddressEntry address) =>
-        rules.IsEmpty || rules.IsVisible(rules.For(address), address, Subject);
+        rules.IsEmpty || rules.IsVisible(rules.For(address), address.Utf8, Subject);
 
     /// <summary>Whether it sees that something was announced at an address.</summary>
-    public bool SeesSignal(ReadOnlySpan<byte> address) => rules.IsEmpty || rules.IsVisible(address, Subject);
+    public bool SeesSignal(ReadOnlySpan<byte> address) => 
+        rules.IsEmpty || rules.IsVisible(rules.For(address), address, Subject);
 
     /// <summary>The frame that tells what a param is now.</summary>
     public int Write(Span<byte> destination, Param param) =>

@@ -11,7 +11,10 @@ internal abstract class Feed
     public object? Purpose { get; init; }
 
     /// <summary>The next frame, in <paramref name="scratch"/>.</summary>
-    /// <returns><c>false</c>: there is no more.</returns>
+    /// <returns>
+    /// <c>false</c>: there is no more. <c>true</c> and an empty frame: much was looked at that the session does not see,
+    /// and it is the turn of others.
+    /// </returns>
     public abstract bool TryNext(Span<byte> scratch, out ReadOnlySpan<byte> frame);
 
     /// <summary>Whether the feed will yet tell the value of this param, so that nobody else has to.</summary>

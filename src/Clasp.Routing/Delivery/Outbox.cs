@@ -100,7 +100,7 @@ internal sealed class Outbox(
             if (_length == 0)
             {
                 Return(ref _filling);
-                return false;
+                return HasMore;
             }
 
             StartWrite();
@@ -188,15 +188,28 @@ internal sealed class Outbox(
         while (HasMore && _length < options.OutboxSoftLimitBytes && !IsOverfull)
         {
             _feedsAreNext = !_feedsAreNext;
-            if (_feedsAreNext && _feeds.Count > 0) AddFromFeed(scratch);
-            else if (_backlog is not null) AddFromBacklog(_backlog, scratch);
+            if (_feedsAreNext && _feeds.Count > 0)
+            {
+                if (!TryAddFromFeed(scratch)) return;
+            }
+            else if (_backlog is not null)
+            {
+                AddFromBacklog(_backlog, scratch);
+            }
         }
     }
 
-    private void AddFromFeed(Span<byte> scratch)
+    /// <returns><c>false</c>: the feed has looked at much and found nothing, and goes on in the next batch.</returns>
+    private bool TryAddFromFeed(Span<byte> scratch)
     {
-        if (_feeds[0].TryNext(scratch, out var frame)) Append(frame);
-        else _feeds.RemoveAt(0);
+        if (!_feeds[0].TryNext(scratch, out var frame))
+        {
+            _feeds.RemoveAt(0);
+            return true;
+        }
+
+        if (!frame.IsEmpty) Append(frame);
+        return !frame.IsEmpty;
     }
 
     private void AddFromBacklog(Backlog backlog, Span<byte> scratch)

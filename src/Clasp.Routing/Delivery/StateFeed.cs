@@ -20,6 +20,9 @@ internal sealed class StateFeed(Router router, AddressPattern pattern, SessionVi
     // The reference cuts at this many params, too.
     private const int MaxParamsPerFrame = 800;
 
+    /// <summary>Params that may be passed over before others get their turn.</summary>
+    private const int MaxSteps = 2_048;
+
     private readonly PatternWalk<Param> _walk = router.Params.Walk(pattern);
 
     /// <summary>Whether an empty SNAPSHOT is to come where there is nothing to tell.</summary>
@@ -31,8 +34,14 @@ internal sealed class StateFeed(Router router, AddressPattern pattern, SessionVi
     public override bool TryNext(Span<byte> scratch, out ReadOnlySpan<byte> frame)
     {
         var snapshot = new SnapshotWriter(scratch);
-        for (; snapshot.Count < MaxParamsPerFrame && _walk.Peek() is { } param; _walk.Advance())
+        for (var steps = 0; snapshot.Count < MaxParamsPerFrame && _walk.Peek() is { } param; _walk.Advance())
         {
+            if (steps++ == MaxSteps)
+            {
+                frame = snapshot.Count > 0 ? snapshot.Finish() : default;
+                return true;
+            }
+
             if (!IsFor(param)) continue;
             if (!view.TryAdd(ref snapshot, param)) break;
 

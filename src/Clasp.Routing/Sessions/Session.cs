@@ -71,6 +71,9 @@ public sealed class Session
     /// <summary>By the id that the client gave.</summary>
     internal Dictionary<uint, Subscription> Subscriptions { get; } = [];
 
+    /// <summary>Segments behind a <c>**</c> in all their patterns.</summary>
+    internal int DeepSegments { get; set; }
+
     /// <summary>The subscriptions of a link, which have no ids.</summary>
     internal Dictionary<AddressPattern, Subscription>? Interest { get; set; }
 

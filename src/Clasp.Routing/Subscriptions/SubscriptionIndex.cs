@@ -22,6 +22,12 @@ internal sealed class SubscriptionIndex(Utf8Comparer comparer)
 
     public const int KindCount = 6;
 
+    /// <summary>
+    /// Ends that all remembered answers may have together, 8 MiB. Addresses that somebody makes up to match each another
+    /// choice of many patterns are looked up each time from there on, until the patterns change.
+    /// </summary>
+    private const int MaxCachedNodes = 1024 * 1024;
+
     private readonly TrieNode _root = new(null, null, isAnyDepth: false);
     private readonly Dictionary<TrieNode[], MatchSet> _sets = new(new NodesComparer());
     private readonly TargetList _merged = new(offset: 0);
@@ -29,7 +35,7 @@ internal sealed class SubscriptionIndex(Utf8Comparer comparer)
     private List<TrieNode> _nodes = [];
     private List<TrieNode> _nextNodes = [];
     private long _visit;
-    private int _shape;
+    private int _cachedNodes;
 
     public int Count { get; private set; }
 
@@ -91,21 +97,26 @@ internal sealed class SubscriptionIndex(Utf8Comparer comparer)
         return _merged.Targets;
     }
 
-    private TrieNode[] NodesFor(AddressEntry address)
+    private ReadOnlySpan<TrieNode> NodesFor(AddressEntry address)
     {
-        if (address.Matches is { } known && known.Shape == _shape) return known.Nodes;
+        if (address.Matches?.Nodes is { } known) return known;
 
         Match(address.Utf8);
         var lookup = _sets.GetAlternateLookup<ReadOnlySpan<TrieNode>>();
         var nodes = CollectionsMarshal.AsSpan(_nodes);
         if (!lookup.TryGetValue(nodes, out var set))
         {
-            set = new MatchSet(nodes.ToArray(), _shape);
-            _sets[set.Nodes] = set;
+            // One more than there are, so that answers without any end are counted as well.
+            if (_cachedNodes + nodes.Length + 1 > MaxCachedNodes) return nodes;
+
+            var kept = nodes.ToArray();
+            set = new MatchSet(kept);
+            _sets[kept] = set;
+            _cachedNodes += kept.Length + 1;
         }
 
         address.Matches = set;
-        return set.Nodes;
+        return nodes;
     }
 
     /// <summary>Finds the ends of all patterns that match.</summary>
@@ -132,8 +143,9 @@ internal sealed class SubscriptionIndex(Utf8Comparer comparer)
 
     private void Reshape()
     {
-        _shape++;
+        foreach (var set in _sets.Values) set.Forget();
         _sets.Clear();
+        _cachedNodes = 0;
     }
 
     private TrieNode NodeOf(AddressPattern pattern)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Clasp.Client;
 using Clasp.EndToEnd.Processes;
 
@@ -76,10 +77,32 @@ public sealed class ComposeFileTests : IAsyncDisposable
         Assert.Contains("HTTP 401", line);
         Assert.Contains(_relays.UriOf("hub").Authority, line);
         Assert.DoesNotContain(LinesOf("hub"), line => line.Contains("joined", StringComparison.Ordinal));
-        await using var onHub = await ConnectAsync("hub");
+        await using var onHub = await ConnectAsGuestAsync("hub");
         await using var onA = await ConnectAsync("leaf-a");
         await onA.SetAsync("/site-a/greeting", "only here", cancellation: TestContext.Current.CancellationToken);
         Assert.Null(await ReadAsync(onHub, "/site-a/greeting"));
+    }
+
+    [Fact]
+    public void The_commands_are_those_of_the_guide()
+    {
+        Assert.Equal("clasp-relay --auth-port 7350", CommandOf("hub"));
+        foreach (var site in (string[])["a", "b"])
+        {
+            Assert.Equal(
+                $"clasp-relay --federation-hub ws://hub:7330 --federation-id site-{site}"
+                + $" --federation-namespace /site-{site}/** --federation-token /etc/clasp/federation-secret.txt",
+                CommandOf($"leaf-{site}"));
+        }
+    }
+
+    [Fact]
+    public async Task The_hub_takes_clients_with_a_token_of_its_own_only()
+    {
+        await _relays.StartAsync("hub");
+
+        await Assert.ThrowsAsync<ClaspErrorException>(() => ConnectAsync("hub"));
+        await using var guest = await ConnectAsGuestAsync("hub");
     }
 
     public async ValueTask DisposeAsync()
@@ -93,6 +116,19 @@ public sealed class ComposeFileTests : IAsyncDisposable
 
     private Task<ClaspClient> ConnectAsync(string service) =>
         ClaspClient.ConnectAsync(_relays.UriOf(service), cancellation: TestContext.Current.CancellationToken);
+
+    private async Task<ClaspClient> ConnectAsGuestAsync(string service)
+    {
+        using var http = new HttpClient();
+        using var body = new StringContent("{}");
+        using var answer = await http.PostAsync(
+            new Uri(_relays.AuthUriOf(service), "/auth/guest"), body, TestContext.Current.CancellationToken);
+        var guest = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        var options = ClaspClientOptions.Default with { Token = guest.RootElement.GetProperty("token").GetString() };
+        return await ClaspClient.ConnectAsync(_relays.UriOf(service), options, TestContext.Current.CancellationToken);
+    }
+
+    private string CommandOf(string service) => string.Join(' ', _services.Single(one => one.Name == service).Command);
 
     private string[] LinesOf(string service) =>
         (_relays[service].Output + _relays[service].Errors).Split('\n', StringSplitOptions.RemoveEmptyEntries);

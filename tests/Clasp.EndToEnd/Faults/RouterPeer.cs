@@ -30,7 +30,7 @@ internal sealed class RouterPeer : IAsyncDisposable
     /// <summary>The same with a token that the hub demands.</summary>
     public static async Task<RouterPeer> JoinWithTokenAsync(RelayProcess hub, string token, string id, params string[] patterns)
     {
-        var peer = await HelloAsync(await WebSocketWire.ConnectAsync(hub.WebSocketUri, token: token), id);
+        var peer = await HelloAsync(await WebSocketWire.ConnectAsync(hub.WebSocketUri, bearer: token), id);
         await peer.OpenAsync(id, patterns);
         return peer;
     }

@@ -29,17 +29,28 @@ internal sealed class Peer : IAsyncDisposable
     public (int? Code, string? Reason) Close => _wire.Close;
 
     /// <summary>Connects by WebSocket, and is welcomed.</summary>
-    public static async Task<Peer> JoinAsync(RelayProcess relay) =>
-        await JoinAsync(await WebSocketWire.ConnectAsync(relay.WebSocketUri));
+    public static async Task<Peer> JoinAsync(RelayProcess relay, string token = "") =>
+        await JoinAsync(await WebSocketWire.ConnectAsync(relay.WebSocketUri), token);
 
     /// <summary>Says HELLO and waits for WELCOME.</summary>
-    public static async Task<Peer> JoinAsync(IWire wire)
+    public static async Task<Peer> JoinAsync(IWire wire, string token = "")
     {
         var peer = new Peer(wire);
         peer.StartReading();
-        await peer.HelloAsync();
+        await peer.HelloAsync(token);
         await peer.NextAsync(message => message.Type == MessageType.Welcome);
         return peer;
+    }
+
+    /// <summary>Says HELLO where that leads to an ERROR, and waits for it and for the end of the connection.</summary>
+    public static async Task<Received> RefusedAsync(RelayProcess relay, string token)
+    {
+        await using var peer = new Peer(await WebSocketWire.ConnectAsync(relay.WebSocketUri));
+        peer.StartReading();
+        await peer.HelloAsync(token);
+        var error = await peer.NextAsync(message => message.Type == MessageType.Error);
+        await peer.ClosedAsync();
+        return error;
     }
 
     public bool IsClosed => _reading.IsCompleted;
@@ -49,8 +60,13 @@ internal sealed class Peer : IAsyncDisposable
     /// <summary>Completes when the relay has closed the connection.</summary>
     public Task ClosedAsync() => _reading.WaitAsync(Deadline.Default);
 
-    public Task HelloAsync() =>
-        SendAsync(Frame.ToArray(new HelloMessage { Version = 1, Features = Features.Param, Name = "test"u8 }));
+    public Task HelloAsync(string token = "") => SendAsync(Frame.ToArray(new HelloMessage
+    {
+        Version = 1,
+        Features = Features.Param,
+        Name = "test"u8,
+        Token = Encoding.UTF8.GetBytes(token),
+    }));
 
     public Task SetAsync(string address, Value value) =>
         SendAsync(Frame.ToArray(new SetMessage { Address = Encoding.UTF8.GetBytes(address), Value = value.Encode() }));

@@ -14,12 +14,12 @@ internal sealed class WebSocketWire : IWire
     public string? SubProtocol => _socket.SubProtocol;
 
     public static async Task<WebSocketWire> ConnectAsync(
-        Uri uri, RemoteCertificateValidationCallback? trust = null, string? token = null)
+        Uri uri, RemoteCertificateValidationCallback? trust = null, string? bearer = null)
     {
         var wire = new WebSocketWire();
         wire._socket.Options.AddSubProtocol("clasp");
         wire._socket.Options.RemoteCertificateValidationCallback = trust;
-        if (token is not null) wire._socket.Options.SetRequestHeader("Authorization", $"Bearer {token}");
+        if (bearer is not null) wire._socket.Options.SetRequestHeader("Authorization", $"Bearer {bearer}");
         using var deadline = new CancellationTokenSource(Deadline.Default);
         await wire._socket.ConnectAsync(uri, deadline.Token);
         return wire;

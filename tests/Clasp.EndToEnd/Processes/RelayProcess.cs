@@ -23,6 +23,9 @@ internal sealed partial class RelayProcess : IAsyncDisposable
 
     public int HealthPort { get; private set; }
 
+    /// <summary>0 if the relay has no such port.</summary>
+    public int AuthPort { get; private set; }
+
     public Uri WebSocketUri => new($"ws://127.0.0.1:{Port}/clasp");
 
     public Uri TcpUri => new($"tcp://127.0.0.1:{TcpPort}");
@@ -62,6 +65,7 @@ internal sealed partial class RelayProcess : IAsyncDisposable
         Port = PortIn(WebSocketUrl());
         TcpPort = PortIn(TcpEndPoint());
         HealthPort = PortIn(HealthUrl());
+        AuthPort = AuthUrl().IsMatch(Program.Output) ? PortIn(AuthUrl()) : 0;
     }
 
     public async Task KillAsync()
@@ -111,6 +115,9 @@ internal sealed partial class RelayProcess : IAsyncDisposable
 
     [GeneratedRegex(@"listens on wss?://[^:]+:(?<port>\d+)")]
     private static partial Regex WebSocketUrl();
+
+    [GeneratedRegex(@"they get one from https?://[^:]+:(?<port>\d+)")]
+    private static partial Regex AuthUrl();
 
     [GeneratedRegex(@"takes raw TCP on tcp://[^:]+:(?<port>\d+)")]
     private static partial Regex TcpEndPoint();

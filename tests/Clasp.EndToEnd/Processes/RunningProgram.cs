@@ -32,15 +32,27 @@ internal sealed class RunningProgram : IAsyncDisposable
         }
     }
 
+    /// <summary>The arguments as the operating system shows them to all its users.</summary>
+    public string VisibleArguments => File.ReadAllText($"/proc/{_process.Id}/cmdline");
+
+    /// <param name="program">Its path.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="environment">Variables, besides those of the tests.</param>
+    /// <param name="folder">Where it runs; if null, the folder for temporary files.</param>
+    /// <param name="input">What it reads from standard input.</param>
     public static RunningProgram Start(
-        string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+        string program,
+        IEnumerable<string> arguments,
+        IReadOnlyDictionary<string, string>? environment = null,
+        string? folder = null,
+        string input = "")
     {
         var start = new ProcessStartInfo(program, arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,
-            WorkingDirectory = Path.GetTempPath(),
+            WorkingDirectory = folder ?? Path.GetTempPath(),
         };
         foreach (var name in start.Environment.Keys.Where(IsSetting).ToList()) start.Environment.Remove(name);
         foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
@@ -52,6 +64,7 @@ internal sealed class RunningProgram : IAsyncDisposable
         process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
+        process.StandardInput.Write(input);
         process.StandardInput.Close();
         return running;
     }

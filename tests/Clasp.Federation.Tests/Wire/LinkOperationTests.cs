@@ -54,6 +54,20 @@ public sealed class LinkOperationTests
         }
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("a/b")]
+    [InlineData("/")]
+    [InlineData("*")]
+    [InlineData("a\nb")]
+    public void A_router_is_not_called_by_what_is_no_segment_of_an_address(string name)
+    {
+        var record = new RouterRecord(["r1", name], new(7, 3), RouterReach.Up, default, []);
+
+        Assert.Throws<ProtocolException>(() => LinkOpen.ReadFrom(Payload(new LinkOpen(name, new(7, 3), [], []))));
+        Assert.Throws<ProtocolException>(() => RoutersOp.ReadFrom(Payload(new RoutersOp(true, [record]))));
+    }
+
     private static byte[] Payload<T>(in T message)
         where T : IMessage, allows ref struct => Frame.ToArray(message)[FrameHeader.MinLength..];
 

@@ -112,6 +112,38 @@ public sealed class AppRuleTests
     }
 
     [Fact]
+    public void Much_that_is_hidden_is_passed_over_bit_by_bit()
+    {
+        for (var i = 0; i < 20_000; i++) _nobody.Set($"/users/ann/{i:D5}", 1);
+        for (var chunk = 0; chunk < 5; chunk++) _nobody.Announce([.. Enumerable.Range(0, 500).Select(i => $"/users/ann/{chunk}/{i}")]);
+        _nobody.Set("/z", 1).Announce("/z");
+
+        _bob.Subscribe("/**").Query("/**");
+        Assert.Empty(_bob.Take());
+        for (var i = 0; i < 20; i++) _router.RunBatch();
+
+        Assert.Equal(["SNAPSHOT /z=1#1", "RESULT /z:Stream"], _bob.Take());
+        Assert.NotEqual(_router.Clock.MonotonicMicros, _router.Router.NextTimerMicros);
+    }
+
+    [Fact]
+    public void What_another_router_keeps_is_hidden_and_redacted_as_what_is_here()
+    {
+        var inbox = new SnapshotParam { Address = "/users/ann/inbox"u8, Value = Value.Int64(1).Encode(), Revision = 4 };
+        var meta = new SnapshotParam { Address = "/rooms/1/meta"u8, Value = Meta.Encode(), Revision = 5 };
+
+        _router.Router.AnswerGet(_bob.Session, inbox);
+        _router.Router.AnswerGet(_bob.Session, meta);
+        _router.Router.AnswerGet(_ann.Session, inbox);
+        _router.RunBatch();
+
+        Assert.Equal(
+            ["ERROR 201 /users/ann/inbox: There is no param at this address", "SNAPSHOT /rooms/1/meta={\"name\":\"lobby\"}#5"],
+            _bob.Take());
+        Assert.Equal(["SNAPSHOT /users/ann/inbox=1#4"], _ann.Take());
+    }
+
+    [Fact]
     public void What_is_hidden_does_not_come_after_welcome_either()
     {
         _ann.Set("/users/ann/inbox", 1).Set("/a", 2);

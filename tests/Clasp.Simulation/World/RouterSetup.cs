@@ -13,6 +13,9 @@ internal sealed record RouterSetup(string Id, string[] Namespaces)
     /// <summary>Whether it shows the federation as params.</summary>
     public bool ShowsStatus { get; init; }
 
+    /// <summary>Whether its clients need a token.</summary>
+    public bool RequiresTokens { get; init; }
+
     /// <summary>Whether the limits of a link are so low that they matter.</summary>
     public bool IsTight { get; init; }
 }

@@ -2,6 +2,8 @@ using System.Text;
 using Clasp.Protocol.Framing;
 using Clasp.Protocol.Messages;
 using Clasp.Protocol.Values;
+using Clasp.Security.Scopes;
+using Clasp.Security.Tokens;
 
 namespace Clasp.Simulation.World;
 
@@ -16,11 +18,12 @@ internal sealed class SimulatedClient : ISimulatedPeer
     {
     }
 
-    public SimulatedClient(SimulatedTime time, SimulatedRouter router, LinkQuality quality)
+    public SimulatedClient(SimulatedTime time, SimulatedRouter router, LinkQuality quality, Grant? grant = null)
     {
         Router = router;
         _connection = new SimulatedConnection(time, this, router, quality);
         router.Opened(_connection.Far, isInitiator: false);
+        if (grant is not null) _connection.Far.Session?.Authorize(TokenVerdict.Accepted(grant));
         Send(new HelloMessage { Version = 1, Features = Features.Signals, Name = "simulated"u8 });
     }
 

@@ -90,7 +90,15 @@ internal sealed class SimulatedRouter : ISimulatedPeer
         _wakeAt = long.MaxValue;
         var clock = new SimulatedClock(_time, _clockErrorMicros);
         Router = new Router(
-            new RouterOptions { NewSessionId = NewId, ParamTtl = TimeSpan.Zero, SessionTimeout = TimeSpan.Zero }, clock, _log);
+            new RouterOptions
+            {
+                NewSessionId = NewId,
+                ParamTtl = TimeSpan.Zero,
+                SessionTimeout = TimeSpan.Zero,
+                RequiresTokens = _setup.RequiresTokens,
+            },
+            clock,
+            _log);
         Federation = new FederationCore(
             Router,
             new FederationOptions

@@ -10,6 +10,7 @@ const program = process.env.CLASP_TEST_RELAY ??
 export class Relay {
   #process;
   #arguments;
+  #authUrl;
 
   // Until the first start, 0 for any free port; after that the relay stays where it is.
   port = 0;
@@ -33,7 +34,19 @@ export class Relay {
       program,
       ['--host', '127.0.0.1', '--ws-port', String(this.port), ...this.#arguments],
       { stdio: ['ignore', 'pipe', 'pipe'] });
-    this.port = await withDeadline(listeningPort(this.#process), 'the relay is ready', 20_000);
+    const said = [saying(this.#process, /listens on ws:\/\/[^:]+:(\d+)/)];
+    if (this.#arguments.includes('--auth-port')) said.push(saying(this.#process, /they get one from (http:\S+)\./));
+    const [port, authUrl] = await withDeadline(Promise.all(said), 'the relay is ready', 20_000);
+    this.port = Number(port);
+    this.#authUrl = authUrl;
+  }
+
+  // Asks the HTTP API of a relay with --auth-port.
+  async auth(path, body) {
+    const answer = await fetch(this.#authUrl + path, {
+      method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' },
+    });
+    return { status: answer.status, ...await answer.json() };
   }
 
   // SIGKILL is a crash; SIGTERM lets the relay say goodbye.
@@ -45,14 +58,14 @@ export class Relay {
   }
 }
 
-// The relay says where it listens once it serves.
-function listeningPort(relay) {
+// What the relay says in a place of its log: where it listens, once it serves.
+function saying(relay, place) {
   return new Promise((resolve, reject) => {
     let output = '';
     const read = data => {
       output += data;
-      const match = /listens on ws:\/\/[^:]+:(\d+)/.exec(output);
-      if (match) resolve(Number(match[1]));
+      const match = place.exec(output);
+      if (match) resolve(match[1]);
     };
     relay.stdout.on('data', read);
     relay.stderr.on('data', read);

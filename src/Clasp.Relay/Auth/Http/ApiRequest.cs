@@ -14,6 +14,9 @@ internal sealed class ApiRequest(HttpRequest request, IReadOnlyDictionary<string
     /// <summary>Whom the limits by address count.</summary>
     public IPAddress RemoteAddress { get; } = request.HttpContext.Connection.RemoteIpAddress ?? IPAddress.None;
 
+    /// <summary>Whether nobody on the way can read along: it is HTTPS, or comes from this machine.</summary>
+    public bool IsPrivate => request.IsHttps || IPAddress.IsLoopback(RemoteAddress);
+
     /// <summary>The token of the caller; null if it shows none.</summary>
     public string? Bearer { get; } = BearerToken.Of(request);
 

@@ -44,7 +44,8 @@ internal sealed class TokenIndex : ITokenValidator
             ? entry
             : null;
 
-    public void Add(CpskToken token) => _byId.TryAdd(token.Id, new TokenEntry(token));
+    public void Add(CpskToken token, DateTimeOffset? lastUsed = null) =>
+        _byId.TryAdd(token.Id, new TokenEntry(token, lastUsed));
 
     public bool Remove(string id) => _byId.TryRemove(id, out _);
 }
