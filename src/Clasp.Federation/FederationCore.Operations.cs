@@ -2,7 +2,6 @@ using Clasp.Federation.Links;
 using Clasp.Federation.Wire;
 using Clasp.Protocol;
 using Clasp.Protocol.Framing;
-using Microsoft.Extensions.Logging;
 
 namespace Clasp.Federation;
 

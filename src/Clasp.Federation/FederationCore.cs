@@ -9,7 +9,6 @@ using Clasp.Federation.Sync;
 using Clasp.Federation.Wire;
 using Clasp.Protocol;
 using Clasp.Protocol.Addressing;
-using Clasp.Protocol.Framing;
 using Clasp.Protocol.Messages;
 using Clasp.Routing;
 using Clasp.Routing.Sessions;

@@ -26,9 +26,6 @@ public sealed partial class Router
         Subscribe(interest);
     }
 
-    /// <summary>From now on, a session that is a router with counts of its own hears of params without their revisions.</summary>
-    public void TellWithoutRevisions(Session session) => session.View.TellsRevisions = false;
-
     /// <summary>Sends params as SNAPSHOTs, as the session takes them, and then a frame.</summary>
     public void SendState(Session session, IEnumerable<Param> state, byte[] end)
     {

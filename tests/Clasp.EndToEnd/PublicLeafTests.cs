@@ -4,7 +4,6 @@ using Clasp.EndToEnd.Peers;
 using Clasp.EndToEnd.Processes;
 using Clasp.Protocol.Framing;
 using Clasp.Protocol.Messages;
-using Clasp.Protocol.Values;
 
 namespace Clasp.EndToEnd;
 

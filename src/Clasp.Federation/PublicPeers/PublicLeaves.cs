@@ -131,7 +131,7 @@ internal sealed class PublicLeaves(Router router, RouterDirectory directory, Fed
         {
             if (leaf is not null) Follow(leaf, []);
             _leaves[session] = leaf = new PublicLeaf(session, id);
-            router.TellWithoutRevisions(session);
+            session.LeaveOutRevisions();
             logger.PublicLeafJoined(id, session.Output.RemoteEndPoint);
         }
 

@@ -63,6 +63,9 @@ public sealed class Session
 
     internal SessionView View { get; }
 
+    /// <summary>From now on, a session that is a router with counts of its own hears of params without their revisions.</summary>
+    public void LeaveOutRevisions() => View.TellsRevisions = false;
+
     /// <summary>How many patterns a link wants signals of.</summary>
     public int InterestCount => Interest?.Count ?? 0;
 
