@@ -17,7 +17,7 @@ internal sealed class SessionView(RuleBook rules)
         rules.IsEmpty || rules.IsVisible(rules.For(address), address.Utf8, Subject);
 
     /// <summary>Whether it sees that something was announced at an address.</summary>
-    public bool SeesSignal(ReadOnlySpan<byte> address) => 
+    public bool SeesSignal(ReadOnlySpan<byte> address) =>
         rules.IsEmpty || rules.IsVisible(rules.For(address), address, Subject);
 
     /// <summary>The frame that tells what a param is now.</summary>
