@@ -232,7 +232,7 @@ public sealed class MisbehavingRouterTests
     {
         await using var federation = await Federation.StartAsync(
             "--federation-max-routers", "20", "--federation-max-namespaces", "30",
-            "--federation-max-interests", "40", "--federation-max-params", "50");
+            "--federation-max-interests", "40", "--federation-max-params", "300");
         await using var onA = await Peer.JoinAsync(federation.SiteA);
         await onA.SetAndWaitAsync("/site-a/level", 1);
         await federation.SiteB.UntilHasAsync("/site-a/level", 1);
@@ -241,13 +241,13 @@ public sealed class MisbehavingRouterTests
         await rogue.SendAsync(LinkBytes.Routers([.. Enumerable.Range(0, 1000).Select(i => new[] { "rogue", $"made-up-{i}" })]));
         await rogue.SendAsync(LinkBytes.Routers([["rogue"]], ["/rogue/**", .. Enumerable.Range(0, 1000).Select(i => $"/made-up-{i}/**")]));
         await rogue.SendAsync(LinkBytes.Interest(Enumerable.Range(0, 1000).Select(i => $"/wanted/{i}")));
-        for (var i = 0; i < 200; i++) await rogue.SendAsync(LinkBytes.Changes("rogue", $"/rogue/{i}", i, sequence: (ulong)i + 1, copies: i == 0));
+        for (var i = 0; i < 400; i++) await rogue.SendAsync(LinkBytes.Changes("rogue", $"/rogue/{i}", i, sequence: (ulong)i + 1, copies: i == 0));
         await rogue.HandledAsync();
 
         await federation.Hub.UntilLogSaysAsync("rogue", "federation-max-routers");
         await federation.Hub.UntilLogSaysAsync("rogue", "federation-max-namespaces");
         await using var onHub = await Peer.JoinAsync(federation.Hub);
-        Assert.Equal(201, (await onHub.ReadAsync("/rogue/199")).Code);
+        Assert.Equal(201, (await onHub.ReadAsync("/rogue/399")).Code);
         await AssertUnharmedAsync(federation);
     }
 
