@@ -7,9 +7,6 @@ namespace Clasp.LoadBench;
 /// <summary>A relay process on free ports of the loopback interface.</summary>
 internal sealed class Relay : IDisposable
 {
-    private const int LowestPort = 20_000;
-    private const int LowestOutgoingPort = 32_768;
-
     private readonly string[] _arguments;
     private Process? _process;
 
@@ -93,29 +90,6 @@ internal sealed class Relay : IDisposable
     private void Report(object sender, DataReceivedEventArgs line)
     {
         if (line.Data is { } text && text.Contains("fail:", StringComparison.Ordinal)) Console.Error.WriteLine(text);
-    }
-
-    /// <summary>A port below those that Linux gives to outgoing connections.</summary>
-    /// <remarks>
-    /// Whoever keeps trying to reach a port of that range on the same machine gets it for its own end one day, is then
-    /// connected to itself, and the relay that is about to start finds its port taken.
-    /// </remarks>
-    private static int FreePort()
-    {
-        while (true)
-        {
-            using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-            var port = Random.Shared.Next(LowestPort, LowestOutgoingPort);
-            try
-            {
-                socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
-                return port;
-            }
-            catch (SocketException taken) when (taken.SocketErrorCode == SocketError.AddressAlreadyInUse)
-            {
-                // The next one may be free.
-            }
-        }
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

@@ -1,13 +1,14 @@
 using System.Text;
 using Clasp.Federation.Forwarding;
 using Clasp.Federation.Links;
+using Clasp.Federation.OnDemand;
 using Clasp.Federation.Ownership;
+using Clasp.Federation.PublicPeers;
 using Clasp.Federation.Status;
 using Clasp.Federation.Sync;
 using Clasp.Federation.Wire;
 using Clasp.Protocol;
 using Clasp.Protocol.Addressing;
-using Clasp.Protocol.Framing;
 using Clasp.Protocol.Messages;
 using Clasp.Routing;
 using Clasp.Routing.Sessions;
@@ -18,21 +19,24 @@ namespace Clasp.Federation;
 
 /// <summary>Joins one router with others into one state tree: decides whose an address is, and talks to hub and leaves.</summary>
 /// <remarks>Runs inside the router, by whoever owns it at the moment; it has no sockets, clock, threads or randomness of its own.</remarks>
-public sealed class FederationCore : IFederation
+public sealed partial class FederationCore : IFederation
 {
     private readonly Router _router;
     private readonly FederationOptions _options;
     private readonly ILogger _logger;
     private readonly List<Link> _links = [];
     private readonly RouterDirectory _directory;
+    private readonly PartialMirror _mirror;
     private readonly Replication _replication;
     private readonly Recovery _recovery;
     private readonly RemoteLocks _locks;
     private readonly WriteForwarding _writes;
+    private readonly FetchForwarding _fetches;
     private readonly InterestTable _interest;
     private readonly SignalForwarding _signals;
     private readonly LinkHandshake _handshake;
     private readonly StatusParams _status;
+    private readonly PublicLeaves _publicLeaves;
 
     /// <summary>Makes a router a member of a federation.</summary>
     public FederationCore(Router router, FederationOptions options, ILogger logger)
@@ -41,13 +45,16 @@ public sealed class FederationCore : IFederation
         _options = options;
         _logger = logger;
         _directory = new(router, options, _links, logger);
-        _replication = new(router, _directory, _links, options, logger);
+        _mirror = new(router, _directory, options, logger);
+        _replication = new(router, _directory, _mirror, _links, options, logger);
         _recovery = new(router, _directory, _replication, options, logger);
         _locks = new(router, _directory, options);
-        _writes = new(router, _directory, _recovery, _locks, options);
+        _writes = new(router, _directory, _recovery, _locks, options, logger);
+        _fetches = new(router, _directory, _mirror, options);
         _interest = new(_links);
-        _signals = new(router, _directory, _links, logger);
-        _handshake = new(router, options, _directory, _replication, _recovery, _interest, _links, logger);
+        _signals = new(router, _directory, _links, options.MaxInterests, logger);
+        _handshake = new(router, options, _directory, _replication, _recovery, _mirror, _interest, _links, logger);
+        _publicLeaves = new(router, _directory, options, logger);
         _directory.Lost += _locks.RouterLost;
         _status = new StatusParams(router, _directory, _links, options.StatusInterval, options.HasHub || options.Namespaces.Count > 0);
         _directory.Rerouted += _replication.FollowNumbering;
@@ -112,9 +119,14 @@ public sealed class FederationCore : IFederation
     }
 
     bool IFederation.TryTakeSet(Session session, AddressEntry address, in SetMessage message) =>
-        _writes.TryTakeSet(session, address, _directory.OwnerOf(address), message);
+        _publicLeaves.IsRefused(session, address.Utf8) || _writes.TryTakeSet(session, address, _directory.OwnerOf(address), message);
 
-    bool IFederation.TryTakeBundle(Session session, in BundleMessage bundle) => _writes.TryTakeBundle(session, bundle);
+    bool IFederation.TryTakeGet(Session session, ReadOnlySpan<byte> address) => _fetches.TryTakeGet(session, address);
+
+    bool IFederation.TryTakeBundle(Session session, in BundleMessage bundle) =>
+        _publicLeaves.IsRefused(session, bundle) || _writes.TryTakeBundle(session, bundle);
+
+    string? IFederation.RefusalOf(Session session, ReadOnlySpan<byte> address) => _publicLeaves.RefusalOf(session, address);
 
     ChangeOrder IFederation.OrderFor(AddressEntry address) =>
         _directory.OwnerOf(address) is { IsSelf: true } self ? self.State.Order : _replication.Unowned;
@@ -132,15 +144,26 @@ public sealed class FederationCore : IFederation
     bool IFederation.TryDeliver(Session link, AddressEntry address, in PublishMessage message) =>
         link.Link is not Link to || _directory.OwnerOf(address) is null || _signals.TrySend(to, message);
 
-    void IFederation.SubscriptionChanged(Session session, AddressPattern pattern, SignalTypes types, bool isAdded) =>
+    void IFederation.SubscriptionChanged(Session session, AddressPattern pattern, SignalTypes types, bool isAdded)
+    {
         _interest.Change(session.Link as Link, pattern.Text, types, isAdded);
+        if (session.Link is not null || _mirror.TryChange(pattern, types, isAdded)) return;
+
+        var text = $"Clients here follow {_options.MaxOnDemandPatterns} patterns outside of what this router keeps (federation-max-on-demand): "
+            + "this subscription gets only what is here";
+        _router.Refuse(session, ErrorCode.Overloaded, text, pattern.Utf8);
+    }
 
     void IFederation.SessionEnded(Session session)
     {
         if (session.Link is Link link)
+        {
             LinkDown(link);
-        else
-            _locks.SessionEnded(session);
+            return;
+        }
+
+        _publicLeaves.SessionEnded(session);
+        _locks.SessionEnded(session);
     }
 
     Features IFederation.Welcome(Session session, in HelloMessage hello, out string? refusal)
@@ -155,7 +178,11 @@ public sealed class FederationCore : IFederation
             return Features.None;
         }
 
-        if (!hello.Features.HasFlag(Features.FederationExtension)) return Features.None;
+        if (!hello.Features.HasFlag(Features.FederationExtension))
+        {
+            _publicLeaves.Met(session);
+            return Features.None;
+        }
 
         Attach(session, LinkRole.Down);
         return Features.Federation | Features.FederationExtension;
@@ -165,7 +192,8 @@ public sealed class FederationCore : IFederation
     {
         if (session.Link is not Link link)
         {
-            _router.Refuse(session, ErrorCode.Forbidden, "FEDERATION_SYNC is for routers that said so in HELLO", default);
+            if (!_publicLeaves.TryReceive(session, payload))
+                _router.Refuse(session, ErrorCode.Forbidden, "FEDERATION_SYNC is for routers that said so in HELLO", default);
             return;
         }
 
@@ -183,6 +211,7 @@ public sealed class FederationCore : IFederation
     void IFederation.EndOfBatch()
     {
         _replication.Rehome(_directory.Namespaces.TakeChanged());
+        _publicLeaves.EndOfBatch();
         _directory.SendDirtyRecords();
         _interest.EndOfBatch();
         _replication.EndOfBatch();
@@ -218,130 +247,14 @@ public sealed class FederationCore : IFederation
             case MessageType.Ping:
                 _router.Send(link.Session, default(PongMessage));
                 break;
+            case MessageType.Pong or MessageType.Snapshot or MessageType.Ack or MessageType.Sync or MessageType.Result:
+                break;
+            case var other:
+                const string Text = "Routers send each other operations of FEDERATION_SYNC, and no messages of clients";
+                link.Strayed(_logger, $"a message of type 0x{(byte)other:X2} on a link");
+                _router.Refuse(link.Session, ErrorCode.Forbidden, Text, default);
+                break;
         }
-    }
-
-    private void DispatchOp(Link link, LinkOp op, ReadOnlySpan<byte> payload)
-    {
-        if (op == LinkOp.Open)
-        {
-            _handshake.Opened(link, LinkOpen.ReadFrom(payload));
-            return;
-        }
-
-        if (op == LinkOp.Refused && link.Role == LinkRole.Up)
-        {
-            // A hub that objects to this router as such does not introduce itself before.
-            _handshake.Refused(link, ClaimRefused.ReadFrom(payload));
-            return;
-        }
-
-        // What it said before it was told to introduce itself once more it will say again.
-        if (link.IsRising) return;
-
-        if (!link.IsOpen) throw new ProtocolException($"A link starts with OPEN, not with {op}.");
-
-        switch (op)
-        {
-            case LinkOp.Routers:
-                RoutersDeclared(link, RoutersOp.ReadFrom(payload));
-                break;
-            case LinkOp.Refused:
-                _handshake.Refused(link, ClaimRefused.ReadFrom(payload));
-                break;
-            case LinkOp.RequestSync:
-                SyncRequested(link, RequestSyncOp.ReadFrom(payload));
-                break;
-            case LinkOp.Changes:
-                link.Received(FrameHeader.MinLength + payload.Length);
-                ChangesReceived(link, payload);
-                break;
-            case LinkOp.SyncComplete:
-                SyncCompleted(link, SyncCompleteOp.ReadFrom(payload));
-                break;
-            case LinkOp.Write:
-                _writes.Receive(link, payload);
-                break;
-            case LinkOp.WriteResult:
-                _writes.ReceiveResult(link, payload);
-                break;
-            case LinkOp.Interest:
-                _signals.ReceiveInterest(link, InterestOp.ReadFrom(payload));
-                break;
-            case LinkOp.Signal:
-                link.Received(FrameHeader.MinLength + payload.Length);
-                _signals.Receive(link, payload);
-                break;
-            case LinkOp.Acknowledge:
-                link.Window.Acknowledged(AcknowledgeOp.ReadFrom(payload).Bytes, _router.NowMicros);
-                break;
-            case LinkOp.SessionEnded:
-                _locks.Receive(link, SessionEndedOp.ReadFrom(payload));
-                break;
-            case >= LinkOp.Compare and <= LinkOp.Compared:
-                _replication.ReceiveComparison(link, op, payload);
-                break;
-            case LinkOp.RevisionFloor:
-                var floors = RevisionFloorOp.ReadFrom(payload);
-                if (_directory.Find(floors.Owner) is { } owner) _replication.RaiseRevisions(owner, floors);
-                break;
-            default:
-                throw new ProtocolException($"0x{(byte)op:X2} is not a link operation of version {LinkOpen.CurrentVersion}.");
-        }
-    }
-
-    private void RoutersDeclared(Link link, RoutersOp routers)
-    {
-        if (routers.IsFirst) _directory.ExpectRecords(link);
-        foreach (var record in routers.Records)
-        {
-            if (record.Path[0] != link.Peer!.Id)
-                throw new ProtocolException($"A record of {record.Id} does not begin with {link.Peer.Id}, which sent it.");
-
-            if (_directory.Learn(link, record) is not { } known) continue;
-
-            _replication.FollowNumbering(known);
-            if (_directory.HasRisen(link, known)) Replication.RequestAgain(link, known);
-            if (link.Peer == known) link.PeerAppearance = known.Appearance;
-            foreach (var older in _links.Where(other => other.Peer == known && other.PeerAppearance < known.Appearance).ToList())
-            {
-                if (older != link) _handshake.RejectOlder(older, known.Id);
-            }
-        }
-    }
-
-    private void SyncRequested(Link link, RequestSyncOp request)
-    {
-        if (request.IsFirst)
-        {
-            _directory.RecordsComplete(link);
-            if (link.Role == LinkRole.Down) _handshake.RequestSync(link);
-        }
-
-        _replication.Feed(link, request);
-    }
-
-    private void ChangesReceived(Link link, ReadOnlySpan<byte> payload)
-    {
-        var isReturn = link.Role == LinkRole.Up && !_recovery.IsMerged
-            && new ChangesReader(payload, default).Owner.SequenceEqual(_directory.Self.Utf8);
-        if (isReturn)
-            _recovery.Receive(payload);
-        else
-            _replication.Receive(link, payload);
-    }
-
-    private void SyncCompleted(Link link, SyncCompleteOp complete)
-    {
-        _replication.Complete(link, complete.Cursors);
-
-        // What comes back of the own namespaces does not have to wait for a copy of everybody else's.
-        var isReturned = complete.IsAll || complete.Cursors.Any(cursor => cursor.Owner == _directory.Self.Id);
-        if (isReturned && link.Role == LinkRole.Up && _recovery.Complete(link)) _replication.OwnerKnown(_directory.Self);
-        if (!complete.IsAll || link.IsSynced) return;
-
-        link.EndSync();
-        _logger.Synced(link.ToString(), TimeSpan.FromMicroseconds(link.SyncMicros));
     }
 
     private void LinkDown(Link link)
@@ -352,6 +265,8 @@ public sealed class FederationCore : IFederation
         _logger.LinkDown(link.ToString());
         _replication.LinkDown(link);
         _writes.LinkDown(link);
+        _fetches.LinkDown(link);
+        _mirror.LinkDown(link);
         _directory.LinkDown(link);
         if (link.Role == LinkRole.Up) _handshake.TellAncestors();
     }

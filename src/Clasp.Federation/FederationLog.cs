@@ -63,6 +63,15 @@ internal static partial class FederationLog
     [LoggerMessage(4022, LogLevel.Information, "This router no longer declares the namespace {Pattern}; its params stay here, and leave the other routers.")]
     public static partial void Withdrawn(this ILogger logger, string pattern);
 
+    [LoggerMessage(4015, LogLevel.Warning, "The hub does not send {Pattern}, which clients here subscribe to: {Reason}")]
+    public static partial void OnDemandRefused(this ILogger logger, string pattern, string reason);
+
+    [LoggerMessage(4016, LogLevel.Error, "Namespace {Pattern} of {Router} was refused by {Hub}: {Reason}")]
+    public static partial void DeclarationRefused(this ILogger logger, string pattern, string router, string hub, string reason);
+
+    [LoggerMessage(4017, LogLevel.Information, "Leaf {Router} joined from {RemoteEndPoint}; it speaks the public messages only, so this router owns its namespaces for it.")]
+    public static partial void PublicLeafJoined(this ILogger logger, string router, string remoteEndPoint);
+
     [LoggerMessage(4013, LogLevel.Warning, "Router {Router} sent something it may not: {Reason}")]
     public static partial void PeerForbidden(this ILogger logger, string router, string reason);
 }

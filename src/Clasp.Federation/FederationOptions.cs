@@ -47,6 +47,24 @@ public sealed record FederationOptions
     /// <summary>Writes that one link carries without having an answer yet; more are refused with ERROR 503.</summary>
     public int MaxPendingWrites { get; init; } = 10_000;
 
+    /// <summary>Routers that this one knows at once.</summary>
+    public int MaxRouters { get; init; } = 10_000;
+
+    /// <summary>Namespaces that are owned at once, as a hub grants them.</summary>
+    public int MaxNamespaces { get; init; } = 10_000;
+
+    /// <summary>Patterns of signals that the routers behind one link may want at once.</summary>
+    public int MaxInterests { get; init; } = 100_000;
+
+    /// <summary>Params kept here, when one of another router comes; 0 for any number.</summary>
+    public int MaxReplicas { get; init; } = 10_000_000;
+
+    /// <summary>Patterns outside of <see cref="Mirrored"/> that clients may subscribe to at once, here or at one leaf.</summary>
+    public int MaxOnDemandPatterns { get; init; } = 1000;
+
+    /// <summary>How long params that were wanted by subscribers only are kept when the last of these has gone.</summary>
+    public TimeSpan OnDemandLinger { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Unacknowledged bytes on one link, at most.</summary>
     public int MaxWindowBytes { get; init; } = 4 * 1024 * 1024;
 

@@ -16,7 +16,14 @@ public interface IFederation
     /// <returns><c>false</c>: it is to be applied here.</returns>
     bool TryTakeSet(Session session, AddressEntry address, in SetMessage message);
 
-    /// <summary>The same for a bundle; one that spans owners is split.</summary>
+    /// <summary>A client reads a param that is not here: is it to be had from another router?</summary>
+    /// <returns><c>false</c>: there is none.</returns>
+    bool TryTakeGet(Session session, ReadOnlySpan<byte> address);
+
+    /// <summary>Why a session that speaks for a router may not publish at an address; null if it may, as clients always may.</summary>
+    string? RefusalOf(Session session, ReadOnlySpan<byte> address);
+
+    /// <summary>Whose are the addresses of a bundle? One that spans owners is split.</summary>
     bool TryTakeBundle(Session session, in BundleMessage bundle);
 
     /// <summary>In which row of changes a new param belongs.</summary>

@@ -16,6 +16,9 @@ public interface ISessionOutput
     /// </summary>
     bool MayFederate { get; }
 
+    /// <summary>What the peer's token is good for, if it may join as a router; null for everything.</summary>
+    RouterGrant? Grant => null;
+
     /// <summary>
     /// An unpredictable key for the next frame; asked for only with <see cref="Envelope.MaskedWebSocket"/>.
     /// </summary>

@@ -98,7 +98,7 @@ public sealed partial class Router
         {
             Refuse(session, ErrorCode.BadAddress, reason, get.Address);
         }
-        else
+        else if (_federation is null || !_federation.TryTakeGet(session, get.Address))
         {
             RefuseMissing(session, get.Address);
         }
@@ -215,7 +215,10 @@ public sealed partial class Router
             if (mayHide && !_rules.IsVisible(rules, param.Address, session.Subject)) continue;
             if (target.IsLimited && !LimiterOf(session).TryPass(param, target)) continue;
 
-            session.Outbox.AddParam(param, frame);
+            if (session.View.TellsRevisions)
+                session.Outbox.AddParam(param, frame);
+            else
+                session.Outbox.AddParam(param, _reply.AsSpan(0, session.View.Write(_reply, param)));
             MarkDirty(session);
             Statistics.Delivered++;
         }

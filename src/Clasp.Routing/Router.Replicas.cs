@@ -60,6 +60,13 @@ public sealed partial class Router
         Deliver(param, default);
     }
 
+    /// <summary>Forgets a param that is not kept here any more. Its owner still has it, so nobody is told.</summary>
+    public void ForgetReplica(Param param)
+    {
+        param.Order?.Remove(param);
+        Drop(param);
+    }
+
     /// <summary>A param that its owner does not have: subscribers are told that it is gone.</summary>
     /// <remarks>
     /// Its revision is remembered here for a while, so that nobody here sees a lower one if it comes back.

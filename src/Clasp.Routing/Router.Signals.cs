@@ -56,6 +56,8 @@ public sealed partial class Router
             Refuse(session, ErrorCode.BadAddress, reason, message.Address);
         else if (_rules.RefusalOf(address, ValueOf(message), session.Subject) is { } refusal)
             Refuse(session, ErrorCode.Forbidden, refusal, message.Address);
+        else if (_federation?.RefusalOf(session, message.Address) is { } outside)
+            Refuse(session, ErrorCode.Forbidden, outside, message.Address);
         else
             Pass(session, address, message, payload);
     }

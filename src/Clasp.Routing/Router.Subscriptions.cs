@@ -26,6 +26,12 @@ public sealed partial class Router
         Subscribe(interest);
     }
 
+    /// <summary>Sends params as SNAPSHOTs, as the session takes them, and then a frame.</summary>
+    public void SendState(Session session, IEnumerable<Param> state, byte[] end)
+    {
+        if (session.IsLive) Feed(session, new SnapshotFeed(state, session.View, session.Grant, end));
+    }
+
     /// <summary>Whether a message of this type to this address goes to a session.</summary>
     internal bool Reaches(Session session, AddressEntry address, SignalType type) =>
         _subscriptions.Reaches(session, address, type);
@@ -71,8 +77,12 @@ public sealed partial class Router
         session.Subscriptions[message.Id] = subscription;
         Subscribe(subscription);
         if (subscription.Types.Includes(SignalType.Param))
-            Feed(session, new StateFeed(this, pattern, session.View) { Purpose = subscription });
+            Feed(session, FeedOf(session, pattern, subscription));
     }
+
+    private Feed FeedOf(Session session, AddressPattern pattern, Subscription subscription) => session.View.TellsRevisions
+        ? new StateFeed(this, pattern, session.View) { Purpose = subscription }
+        : new SetFeed(this, pattern, session.View) { Purpose = subscription };
 
     private void ReceiveUnsubscribe(Session session, in UnsubscribeMessage message)
     {

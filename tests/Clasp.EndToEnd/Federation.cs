@@ -25,9 +25,9 @@ internal sealed class Federation : IAsyncDisposable
 
     public CommandLine OnSiteB { get; }
 
-    public static async Task<Federation> StartAsync()
+    public static async Task<Federation> StartAsync(params string[] ofHub)
     {
-        var hub = await RelayProcess.StartAsync("--features", "federation");
+        var hub = await RelayProcess.StartAsync(["--features", "federation", .. ofHub]);
         var leaves = await Task.WhenAll(StartLeafAsync(hub, "site-a"), StartLeafAsync(hub, "site-b"));
         var federation = new Federation(hub, leaves[0], leaves[1]);
 

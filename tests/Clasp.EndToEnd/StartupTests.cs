@@ -47,6 +47,18 @@ public sealed class StartupTests
     }
 
     [Fact]
+    public async Task A_token_file_with_a_bad_line_is_named_with_the_line()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.Write("tokens.txt", "good\n# comment\nbad site-a\n");
+
+        var (exitCode, errors) = await RunAsync("--federation-token", file);
+
+        Assert.Equal(WrongUsage, exitCode);
+        Assert.Contains($"{file}, line 3: no namespace for site-a", Assert.Single(errors));
+    }
+
+    [Fact]
     public async Task A_certificate_that_is_not_there_is_said_in_one_line()
     {
         var (exitCode, errors) = await RunAsync("--cert", "/no/such/cert.pem", "--key", "/no/such/key.pem");

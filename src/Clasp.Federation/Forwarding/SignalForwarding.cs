@@ -13,7 +13,7 @@ namespace Clasp.Federation.Forwarding;
 
 /// <summary>Carries events, streams, gestures and timelines towards routers where somebody subscribes, each at most once.</summary>
 internal sealed class SignalForwarding(
-    Router router, RouterDirectory directory, IReadOnlyCollection<Link> links, ILogger logger)
+    Router router, RouterDirectory directory, IReadOnlyCollection<Link> links, int maxInterests, ILogger logger)
 {
     private readonly SignalGuard _guard = new();
     private readonly byte[] _frame = new byte[ProtocolLimits.MaxFrameBytes];
@@ -57,6 +57,12 @@ internal sealed class SignalForwarding(
             return;
         }
 
+        if (!directory.IsReachedOver(from, origin))
+        {
+            from.Strayed(logger, $"a signal of {origin}, which is not reached over this link");
+            return;
+        }
+
         if (!_guard.TryAccept(origin, signal.Incarnation, signal.Number)) return;
 
         var message = PublishMessage.ReadFrom(signal.Message);
@@ -72,7 +78,11 @@ internal sealed class SignalForwarding(
     {
         foreach (var (types, pattern) in interest.Changes)
         {
-            if (AddressPattern.TryParse(Encoding.UTF8.GetBytes(pattern), out var parsed, out _))
+            if (!AddressPattern.TryParse(Encoding.UTF8.GetBytes(pattern), out var parsed, out _)) continue;
+
+            if (types != SignalTypes.None && from.Session.InterestCount >= maxInterests && !from.Session.IsInterestedIn(parsed))
+                from.Strayed(logger, $"interest in more than {maxInterests} patterns (federation-max-interests)");
+            else
                 router.SetInterest(from.Session, parsed, types);
         }
     }

@@ -10,6 +10,7 @@ using Clasp.Protocol.Messages;
 using Clasp.Routing;
 using Clasp.Routing.Sessions;
 using Clasp.Routing.State;
+using Microsoft.Extensions.Logging;
 
 namespace Clasp.Federation.Forwarding;
 
@@ -24,12 +25,14 @@ internal sealed class WriteForwarding
     private readonly Dictionary<uint, PendingWrite> _pending = [];
     private readonly Queue<(uint Correlation, long DeadlineMicros)> _deadlines = new();
     private readonly List<(Link Link, uint Correlation, WriteOutcome Outcome, byte[] Address)> _results = [];
+    private readonly ILogger _logger;
     private uint _lastCorrelation;
     private bool _timerIsSet;
 
     public WriteForwarding(
-        Router router, RouterDirectory directory, Recovery recovery, RemoteLocks locks, FederationOptions options)
+        Router router, RouterDirectory directory, Recovery recovery, RemoteLocks locks, FederationOptions options, ILogger logger)
     {
+        _logger = logger;
         _router = router;
         _directory = directory;
         _recovery = recovery;
@@ -89,7 +92,14 @@ internal sealed class WriteForwarding
     public void Receive(Link from, ReadOnlySpan<byte> payload)
     {
         var write = RoutedWrite.ReadFrom(payload);
-        if (!TryFindOwner(write.Message, out var owner, out var address))
+        var origin = Encoding.UTF8.GetString(write.Router);
+        if (!_directory.IsReachedOver(from, origin))
+        {
+            var text = $"a write for {origin}, which is not reached over this link";
+            from.Strayed(_logger, text);
+            Result(from, write.Correlation, new(ErrorCode.Forbidden, $"Refused {text}", 0), []);
+        }
+        else if (!TryFindOwner(write.Message, out var owner, out var address))
         {
             Result(from, write.Correlation, new(ErrorCode.Unavailable, $"No router owns this address as {_directory.Self.Id} sees it", 0), address);
         }
@@ -181,12 +191,24 @@ internal sealed class WriteForwarding
             waiter.PartRefused(outcome.Code, outcome.Text ?? "", outcome.Address);
     }
 
+    private static bool TakesLock(ReadOnlySpan<byte> message)
+    {
+        if (MessageReader.TypeOf(message) == MessageType.Set) return SetMessage.ReadFrom(message).Lock;
+
+        foreach (var part in BundleMessage.ReadFrom(message))
+        {
+            if (MessageReader.TypeOf(part) is MessageType.Set or MessageType.Bundle && TakesLock(part)) return true;
+        }
+
+        return false;
+    }
+
     private void Apply(Link from, in RoutedWrite write, byte[] address)
     {
         var routerId = Encoding.UTF8.GetString(write.Router);
         var writer = RemoteLocks.HolderOf(routerId, Encoding.UTF8.GetString(write.Session));
         var correlation = write.Correlation;
-        _locks.Held(routerId, writer);
+        if (TakesLock(write.Message)) _locks.Held(routerId, writer);
         if (MessageReader.TypeOf(write.Message) == MessageType.Bundle)
             _router.RunBundleFor(writer, write.Message, outcome => Result(from, correlation, outcome, outcome.Address), write.Subject);
         else

@@ -1,4 +1,5 @@
 using Clasp.Federation.Forwarding;
+using Clasp.Federation.OnDemand;
 using Clasp.Federation.Ownership;
 using Clasp.Federation.Sync;
 using Clasp.Federation.Wire;
@@ -6,6 +7,7 @@ using Clasp.Protocol.Addressing;
 using Clasp.Protocol.Messages;
 using Clasp.Routing;
 using Clasp.Routing.Sessions;
+using Microsoft.Extensions.Logging;
 
 namespace Clasp.Federation.Links;
 
@@ -22,6 +24,9 @@ internal sealed class Link(Router router, Session session, LinkRole role, Federa
     public Session Session { get; } = session;
 
     public LinkRole Role { get; } = role;
+
+    /// <summary>What the peer's token is good for; null for everything.</summary>
+    public RouterGrant? Grant => Session.Output.Grant;
 
     /// <summary>The router at the other end, once it has said so.</summary>
     public KnownRouter? Peer { get; set; }
@@ -43,6 +48,9 @@ internal sealed class Link(Router router, Session session, LinkRole role, Federa
 
     /// <summary>Whether the peer can compare what it has kept, so that it needs no copy.</summary>
     public bool Compares { get; set; }
+
+    /// <summary>What the peer wants beyond its mirror for a while.</summary>
+    public OnDemandFeed OnDemand { get; } = new();
 
     /// <summary>Whether the peer has asked for params, so that changes may be sent.</summary>
     public bool IsFeeding { get; set; }
@@ -94,8 +102,10 @@ internal sealed class Link(Router router, Session session, LinkRole role, Federa
     /// <summary>Writes under way on this link.</summary>
     public int PendingWrites { get; set; }
 
-    /// <summary>Whether the peer has sent changes at addresses that their owner does not own.</summary>
-    public bool HasStrayed { get; set; }
+    /// <summary>Reads under way on this link.</summary>
+    public int PendingFetches { get; set; }
+
+    private bool HasStrayed { get; set; }
 
     public bool IsOpen => Peer is not null;
 
@@ -169,6 +179,13 @@ internal sealed class Link(Router router, Session session, LinkRole role, Federa
         SyncBytes = _receivedBytes - BytesBeforeSync;
     }
 
+    /// <summary>Notes that the peer sent something that is not taken: one line for each link, not for each message.</summary>
+    public void Strayed(ILogger logger, string what)
+    {
+        if (!HasStrayed) logger.PeerForbidden(ToString(), what);
+        HasStrayed = true;
+    }
+
     public bool Mirrors(ReadOnlySpan<byte> address)
     {
         if (Mirrored.Length == 0) return true;
@@ -178,7 +195,7 @@ internal sealed class Link(Router router, Session session, LinkRole role, Federa
             if (pattern.Matches(address)) return true;
         }
 
-        return false;
+        return OnDemand.Matches(address);
     }
 
     public override string ToString() => Peer?.Id ?? Session.Output.RemoteEndPoint;

@@ -1,5 +1,6 @@
 using System.Text;
 using Clasp.Federation.Forwarding;
+using Clasp.Federation.OnDemand;
 using Clasp.Federation.Ownership;
 using Clasp.Federation.Sync;
 using Clasp.Federation.Wire;
@@ -17,10 +18,16 @@ internal sealed class LinkHandshake(
     RouterDirectory directory,
     Replication replication,
     Recovery recovery,
+    PartialMirror mirror,
     InterestTable interest,
     IReadOnlyCollection<Link> links,
     ILogger logger)
 {
+    private const int MaxTiers = 64;
+
+    // More are forgotten, and logged once more: a peer may choose any name.
+    private const int MaxRefusals = 1024;
+
     // Two ends may try for hours; one line for each reason is enough.
     private readonly Dictionary<string, string> _refused = new(StringComparer.Ordinal);
     private readonly long _startedMicros = router.NowMicros;
@@ -74,6 +81,7 @@ internal sealed class LinkHandshake(
         link.PeerAncestors = open.Ancestors;
         link.Compares = open.Compares;
         link.Mirrored = [.. open.Mirrored.Select(AddressPattern.Parse)];
+        link.OnDemand.Clear();
         if (link.Role == LinkRole.Up)
         {
             directory.Above = Ancestors();
@@ -143,7 +151,11 @@ internal sealed class LinkHandshake(
         link.HasSentRecords = true;
         directory.SendAllRecords(link);
         interest.LinkUp(link);
-        if (link.Role == LinkRole.Up) RequestSync(link);
+        if (link.Role != LinkRole.Up) return;
+
+        // Before the hub begins to send: a copy is to have it, too.
+        mirror.Introduced(link, isFull: Mirrored().Length == 0);
+        RequestSync(link);
     }
 
     private void SendOpen(Link link)
@@ -166,9 +178,7 @@ internal sealed class LinkHandshake(
     private string[] Mirrored()
     {
         var hasLeaves = links.Any(link => link is { Role: LinkRole.Down, IsOpen: true });
-        return options.Mirrored.Count == 0 || hasLeaves
-            ? []
-            : [.. options.Mirrored.Concat(directory.Declared).Select(pattern => pattern.Text)];
+        return hasLeaves ? [] : [.. mirror.Always.Select(pattern => pattern.Text)];
     }
 
     /// <summary>The first leaf has joined: what this router left out for itself it needs from now on.</summary>
@@ -178,6 +188,7 @@ internal sealed class LinkHandshake(
         if (options.Mirrored.Count == 0 || !isFirst || directory.Uplink is not { } uplink) return;
 
         SendOpen(uplink);
+        mirror.Introduced(uplink, isFull: true);
         uplink.Send(new RequestSyncOp(
             IsFirst: false,
             [.. replication.CursorsFor(uplink, alsoUnreached: true).Select(cursor => cursor with { Through = 0 })]));
@@ -196,7 +207,18 @@ internal sealed class LinkHandshake(
             return $"both ends are called {open.Router}: give each router a --federation-id of its own";
         if (open.Mirrored.FirstOrDefault(text => !AddressPattern.TryParse(Encoding.UTF8.GetBytes(text), out _, out _)) is { } bad)
             return $"{open.Router} wants to mirror {bad}, which is no pattern";
+        if (open.Ancestors.Length > MaxTiers) return $"{open.Router} names {open.Ancestors.Length} hubs above it; {MaxTiers} is the most";
+        if (open.Mirrored.Length > options.MaxNamespaces)
+            return $"{open.Router} wants to mirror {open.Mirrored.Length} patterns; {options.MaxNamespaces} is the most (federation-max-namespaces)";
+        if (!directory.HasPlaceFor(open.Router))
+            return $"{directory.Self.Id} knows {options.MaxRouters} routers (federation-max-routers)";
         if (link.Role == LinkRole.Up) return null;
+        if (link.Grant is { } grant && !grant.MayJoinAs(open.Router))
+        {
+            return grant.RouterId is { } id
+                ? $"its token at {directory.Self.Id} is for router {id}, not for {open.Router}"
+                : $"{directory.Self.Id} has a token for router {open.Router}, which is another one";
+        }
 
         if (Ancestors().Contains(open.Router))
             return $"{open.Router} is above {directory.Self.Id} already; as its leaf it would close a loop";
@@ -223,6 +245,7 @@ internal sealed class LinkHandshake(
     private void Reject(Link link, string id, string reason)
     {
         if (!_refused.TryGetValue(id, out var last) || last != reason) logger.LinkRefused(id, reason);
+        if (_refused.Count >= MaxRefusals) _refused.Clear();
         _refused[id] = reason;
         link.Send(new ClaimRefused(id, "", directory.Self.Id, "", 0, reason));
         router.Close(link.Session, CloseReason.PolicyViolation, reason);

@@ -35,6 +35,18 @@ internal sealed partial class RouterDirectory
 
     private bool TryAdmit(Link link, KnownRouter known, AddressPattern pattern)
     {
+        if (link.Grant is { } grant && !grant.MayDeclare(pattern))
+        {
+            RefuseDeclaration(link, known.Id, pattern.Text, $"the token of {link} is not for this namespace");
+            return false;
+        }
+
+        if (FullText() is { } full && !known.Claims.Exists(claim => claim.Pattern.Equals(pattern)))
+        {
+            RefuseDeclaration(link, known.Id, pattern.Text, full);
+            return false;
+        }
+
         while (Namespaces.ConflictOf(
             pattern, known.Id, other => IsAbove(other, known), other => other.Path.Contains(known.Id)) is { } conflict)
         {
@@ -56,8 +68,16 @@ internal sealed partial class RouterDirectory
         return true;
     }
 
+    /// <summary>Tells a peer, and through it the router concerned, that it may not declare so much.</summary>
+    private void RefuseDeclaration(Link link, string router, string pattern, string reason)
+    {
+        _logger.DeclarationRefused(pattern, router, Self.Id, reason);
+        link.Send(new ClaimRefused(router, pattern, Self.Id, "", 0, reason));
+    }
+
     private ulong Grant(KnownRouter known, AddressPattern pattern, ulong asked)
     {
+        MakePlaceForEpoch(pattern.Text);
         var last = _epochs.GetValueOrDefault(pattern.Text);
         var epoch = Math.Max(asked, last.Owner == known.Id ? last.Epoch : last.Epoch + 1);
         _epochs[pattern.Text] = (known.Id, epoch);

@@ -115,7 +115,20 @@ internal sealed partial class RouterDirectory
 
             if (link.Role == LinkRole.Up && record.Reach != RouterReach.Up) return Remember(record);
 
-            if (_loopsLogged.Add(record.Id)) _logger.LoopSeen(record.Id, link.ToString(), string.Join(" > ", record.Path));
+            if (_loopsLogged.Count < MaxLoopLines && _loopsLogged.Add(record.Id)) _logger.LoopSeen(record.Id, link.ToString(), string.Join(" > ", record.Path));
+            return null;
+        }
+
+        if (link is { Role: LinkRole.Down, Grant: { } grant } && !grant.IsFor(record.Id))
+        {
+            foreach (var claim in record.Claims)
+                RefuseDeclaration(link, record.Id, claim.Pattern, $"{Self.Id} has a token for router {record.Id}, which {link} does not have");
+            return null;
+        }
+
+        if (!HasPlaceFor(record.Id))
+        {
+            link.Strayed(_logger, $"{record.Id}, one more than the {_options.MaxRouters} routers that are known here (federation-max-routers)");
             return null;
         }
 
@@ -166,9 +179,14 @@ internal sealed partial class RouterDirectory
         var claim = known.Claims.Find(claim => claim.Pattern.Text == refusal.Pattern);
         if (claim is not null) Namespaces.Remove(claim);
         if (known.IsSelf) _asked.RemoveWhere(asked => asked.Text == refusal.Pattern);
-        _logger.ClaimRefused(refusal.Router, refusal.Pattern, refusal.OwnerPattern, refusal.Owner, refusal.Reason);
+        if (refusal.OwnerPattern.Length == 0)
+            _logger.DeclarationRefused(refusal.Pattern, refusal.Router, refusal.Owner, refusal.Reason);
+        else
+            _logger.ClaimRefused(refusal.Router, refusal.Pattern, refusal.OwnerPattern, refusal.Owner, refusal.Reason);
         if (known.IsSelf)
         {
+            if (refusal.OwnerPattern.Length == 0) return;
+
             if (AddressPattern.TryParse(System.Text.Encoding.UTF8.GetBytes(refusal.Pattern), out var pattern, out _))
                 _refusedHere[pattern] = refusal.Owner;
         }

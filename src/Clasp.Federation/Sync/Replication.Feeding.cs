@@ -10,7 +10,12 @@ internal sealed partial class Replication
     /// <summary>Starts to send all owners that a peer may hear of, from where it says it is.</summary>
     public void Feed(Link link, RequestSyncOp request)
     {
-        foreach (var cursor in request.Cursors) link.PeerCursors[cursor.Owner] = cursor;
+        // What it says of owners that are not known here may be of use once they are.
+        foreach (var cursor in request.Cursors)
+        {
+            if (directory.HasPlaceFor(cursor.Owner)) link.PeerCursors[cursor.Owner] = cursor;
+        }
+
         if (!request.IsFirst)
         {
             foreach (var cursor in request.Cursors)

@@ -35,6 +35,7 @@ internal sealed partial class Replication
         {
             if (!link.IsFeeding) continue;
 
+            SendOnDemand(link);
             while (SendNext(link))
             {
             }

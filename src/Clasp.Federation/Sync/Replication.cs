@@ -1,5 +1,6 @@
 using System.Text;
 using Clasp.Federation.Links;
+using Clasp.Federation.OnDemand;
 using Clasp.Federation.Ownership;
 using Clasp.Federation.Status;
 using Clasp.Federation.Wire;
@@ -22,7 +23,12 @@ namespace Clasp.Federation.Sync;
 /// </para>
 /// </remarks>
 internal sealed partial class Replication(
-    Router router, RouterDirectory directory, IReadOnlyCollection<Link> links, FederationOptions options, ILogger logger)
+    Router router,
+    RouterDirectory directory,
+    PartialMirror mirror,
+    IReadOnlyCollection<Link> links,
+    FederationOptions options,
+    ILogger logger)
 {
     private readonly Dictionary<KnownRouter, ChangeBatch> _changed = [];
 
@@ -99,7 +105,7 @@ internal sealed partial class Replication(
         ulong last = 0;
         while (changes.MoveNext())
         {
-            if (Apply(link, owner, changes.Current) is not { } param) continue;
+            if (!HasPlaceFor(link, changes.Current) || Apply(link, owner, changes.Current) is not { } param) continue;
 
             if (!changes.IsBulk)
             {
@@ -291,6 +297,15 @@ internal sealed partial class Replication(
         OwnerKnown(owner);
     }
 
+    private bool HasPlaceFor(Link link, in ReplicatedChange change)
+    {
+        var limit = options.MaxReplicas;
+        if (limit == 0 || router.Params.Count < limit || router.Params.Find(change.Address) is not null) return true;
+
+        link.Strayed(logger, $"more than the {limit} params that are kept here (federation-max-params)");
+        return false;
+    }
+
     /// <summary>Takes in a change; null if it is none for this router.</summary>
     private Param? Apply(Link link, KnownRouter owner, in ReplicatedChange change)
     {
@@ -304,6 +319,7 @@ internal sealed partial class Replication(
             return null;
         }
 
+        if (!mirror.TryTake(change.Address, present)) return null;
         if (present?.Order == state.Order && present.Sequence >= change.Sequence) return null;
 
         var isHeld = _floors.Holds(owner, present, change);
@@ -319,10 +335,7 @@ internal sealed partial class Replication(
             return;
         }
 
-        // One line for each link, not for each change.
-        if (!link.HasStrayed)
-            logger.PeerForbidden(link.ToString(), $"a change of {owner.Id} at {Encoding.UTF8.GetString(address)}, which {owner.Id} does not own here");
-        link.HasStrayed = true;
+        link.Strayed(logger, $"a change of {owner.Id} at {Encoding.UTF8.GetString(address)}, which {owner.Id} does not own here");
     }
 
     private void ForgetStale(KnownRouter owner)

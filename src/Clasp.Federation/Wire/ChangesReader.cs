@@ -22,8 +22,8 @@ internal ref struct ChangesReader
         Flags = (ChangesFlags)_wire.ReadByte();
         Owner = _wire.ReadString();
         Stream = _wire.ReadUInt64();
-        Through = _wire.ReadUInt64();
-        Horizon = StartsCopy ? _wire.ReadUInt64() : 0;
+        Through = LinkWire.ReadNumber(ref _wire);
+        Horizon = StartsCopy ? LinkWire.ReadNumber(ref _wire) : 0;
         _left = _wire.ReadUInt16();
     }
 

@@ -24,4 +24,6 @@ public enum LinkOp : byte
     Held = 0x23,
     Absent = 0x24,
     Compared = 0x25,
+    Mirror = 0x28,
+    Mirrored = 0x29,
 }

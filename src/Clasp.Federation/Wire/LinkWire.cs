@@ -81,6 +81,14 @@ internal static class LinkWire
         return subject;
     }
 
+    /// <summary>A number that grows one by one: none that a router could have reached is near the end of its range.</summary>
+    public static ulong ReadNumber(scoped ref WireReader wire) => Checked(wire.ReadUInt64());
+
+    /// <summary>The same for a number that was read.</summary>
+    public static ulong Checked(ulong number) => number <= long.MaxValue
+        ? number
+        : throw new ProtocolException($"{number} is beyond what sequences, revisions and epochs come to.");
+
     public static string ReadName(scoped ref WireReader wire) => Encoding.UTF8.GetString(wire.ReadString());
 
     public static string[] ReadNames(scoped ref WireReader wire)

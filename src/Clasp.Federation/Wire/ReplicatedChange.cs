@@ -72,8 +72,8 @@ internal readonly ref struct ReplicatedChange
         return new()
         {
             IsTombstone = (flags & TombstoneFlag) != 0,
-            Sequence = sequence,
-            Revision = revision,
+            Sequence = LinkWire.Checked(sequence),
+            Revision = LinkWire.Checked(revision),
             TimestampMicros = timestamp,
             Address = ReadAddress(ref wire, preceding.Address.Length, address),
             Value = wire.ReadValue(),

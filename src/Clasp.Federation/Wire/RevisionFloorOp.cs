@@ -15,7 +15,7 @@ internal sealed record RevisionFloorOp(string Owner, IReadOnlyList<(byte[] Addre
         var wire = LinkWire.Start(payload, LinkOp.RevisionFloor);
         var owner = LinkWire.ReadName(ref wire);
         var floors = new (byte[], ulong)[wire.ReadUInt16()];
-        for (var i = 0; i < floors.Length; i++) floors[i] = (wire.ReadString().ToArray(), wire.ReadUInt64());
+        for (var i = 0; i < floors.Length; i++) floors[i] = (wire.ReadString().ToArray(), LinkWire.ReadNumber(ref wire));
         return new(owner, floors);
     }
 

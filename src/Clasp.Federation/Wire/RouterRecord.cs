@@ -1,3 +1,4 @@
+using Clasp.Protocol;
 using Clasp.Protocol.Wire;
 
 namespace Clasp.Federation.Wire;
@@ -14,6 +15,8 @@ namespace Clasp.Federation.Wire;
 /// </remarks>
 internal sealed record RouterRecord(string[] Path, Appearance Appearance, RouterReach Reach, StreamPosition Stream, ClaimRecord[] Claims)
 {
+    private const int MaxHops = 64;
+
     public string Id => Path[^1];
 
     public static RouterRecord ReadFrom(scoped ref WireReader wire)
@@ -22,10 +25,11 @@ internal sealed record RouterRecord(string[] Path, Appearance Appearance, Router
         var appearance = Appearance.ReadFrom(ref wire);
         var stream = new StreamPosition(wire.ReadUInt64(), wire.ReadUInt64(), wire.ReadUInt64());
         var path = LinkWire.ReadRouterIds(ref wire);
-        if (path.Length == 0) throw new Protocol.ProtocolException("A router record has no path.");
+        if (path.Length is 0 or > MaxHops) throw new ProtocolException($"A path has 1 to {MaxHops} routers, not {path.Length}.");
+        if (path.Distinct().Count() < path.Length) throw new ProtocolException($"A path runs in a circle: {string.Join(" > ", path)}.");
 
         var claims = new ClaimRecord[wire.ReadUInt16()];
-        for (var i = 0; i < claims.Length; i++) claims[i] = new(LinkWire.ReadName(ref wire), wire.ReadUInt64());
+        for (var i = 0; i < claims.Length; i++) claims[i] = new(LinkWire.ReadName(ref wire), LinkWire.ReadNumber(ref wire));
         return new(path, appearance, reach, stream, claims);
     }
 

@@ -130,6 +130,30 @@ public sealed class RelayOptions : IValidatableObject
     [FlagRange("--federation-max-pending", 1, 10_000_000)]
     public int FederationMaxPending { get; set; } = 10_000;
 
+    /// <summary>Routers of the federation that are known at once.</summary>
+    [FlagRange("--federation-max-routers", 2, 1_000_000)]
+    public int FederationMaxRouters { get; set; } = 10_000;
+
+    /// <summary>Namespaces of the federation that are owned at once.</summary>
+    [FlagRange("--federation-max-namespaces", 1, 1_000_000)]
+    public int FederationMaxNamespaces { get; set; } = 10_000;
+
+    /// <summary>Patterns of signals that the routers behind one link may want at once.</summary>
+    [FlagRange("--federation-max-interests", 1, 10_000_000)]
+    public int FederationMaxInterests { get; set; } = 100_000;
+
+    /// <summary>Params, this router's own included, beyond which no more of other routers are taken; 0 for any number.</summary>
+    [FlagRange("--federation-max-params", 0, 1_000_000_000)]
+    public int FederationMaxParams { get; set; } = 10_000_000;
+
+    /// <summary>Patterns outside of <see cref="FederationSubscribe"/> that clients may follow at once; on a hub, those of one leaf.</summary>
+    [FlagRange("--federation-max-on-demand", 0, 100_000)]
+    public int FederationMaxOnDemand { get; set; } = 1000;
+
+    /// <summary>How long params that only clients wanted here are kept when the last of these has gone.</summary>
+    [FlagRange("--federation-linger", 0, 86_400)]
+    public TimeSpan FederationLinger { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Bytes of signals that may wait for one slow link.</summary>
     [FlagRange("--federation-max-queue", 65_536, 1_073_741_824)]
     public int FederationMaxQueue { get; set; } = 1024 * 1024;

@@ -54,6 +54,24 @@ internal static class RelaySettings
             "federation-max-pending", "Writes that may wait for an answer over one link",
             o => o.FederationMaxPending, (o, v) => o.FederationMaxPending = v),
         RelaySetting.Number(
+            "federation-max-routers", "Routers of the federation that are known at once",
+            o => o.FederationMaxRouters, (o, v) => o.FederationMaxRouters = v),
+        RelaySetting.Number(
+            "federation-max-namespaces", "Namespaces of the federation that are owned at once",
+            o => o.FederationMaxNamespaces, (o, v) => o.FederationMaxNamespaces = v),
+        RelaySetting.Number(
+            "federation-max-interests", "Patterns of signals that the routers behind one link may want",
+            o => o.FederationMaxInterests, (o, v) => o.FederationMaxInterests = v),
+        RelaySetting.Number(
+            "federation-max-params", "Params kept when more of other routers come; 0 for any number",
+            o => o.FederationMaxParams, (o, v) => o.FederationMaxParams = v),
+        RelaySetting.Number(
+            "federation-max-on-demand", "Patterns outside of --federation-subscribe that clients may follow at once",
+            o => o.FederationMaxOnDemand, (o, v) => o.FederationMaxOnDemand = v),
+        RelaySetting.Seconds(
+            "federation-linger", "Seconds that what only clients wanted here is kept after the last of them",
+            o => o.FederationLinger, (o, v) => o.FederationLinger = v),
+        RelaySetting.Number(
             "federation-max-queue", "Bytes of signals that may wait for one slow link",
             o => o.FederationMaxQueue, (o, v) => o.FederationMaxQueue = v),
     ];

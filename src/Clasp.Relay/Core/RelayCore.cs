@@ -59,15 +59,16 @@ internal sealed class RelayCore : IDisposable
     /// <summary>Serves a connection that a peer opened, until it ends.</summary>
     /// <param name="connection">Its connection.</param>
     /// <param name="mayFederate">Whether it may join as a router.</param>
+    /// <param name="grant">What its token for routers is good for; null for everything.</param>
     /// <param name="check">Judges its token; null where nobody needs one.</param>
     /// <param name="cancellation">Cuts the connection.</param>
     public Task ServeAsync(
-        FrameConnection connection, bool mayFederate, TokenCheck? check, CancellationToken cancellation) =>
-        ServeAsync(connection, mayFederate, check, _router.Open, cancellation);
+        FrameConnection connection, bool mayFederate, RouterGrant? grant, TokenCheck? check, CancellationToken cancellation) =>
+        ServeAsync(connection, mayFederate, grant, check, _router.Open, cancellation);
 
     /// <summary>Serves a connection that was opened to a hub, until it ends.</summary>
     public Task ServeUplinkAsync(FrameConnection connection, CancellationToken cancellation) =>
-        ServeAsync(connection, mayFederate: true, check: null, _federation!.OpenUplink, cancellation); // Only a build that federates dials hubs.
+        ServeAsync(connection, mayFederate: true, grant: null, check: null, _federation!.OpenUplink, cancellation); // Only a build that federates dials hubs.
 
     /// <summary>Syncs again with one router that is linked to this one, or with all of them.</summary>
     /// <returns>The routers that were asked.</returns>
@@ -109,12 +110,13 @@ internal sealed class RelayCore : IDisposable
     private Task ServeAsync(
         FrameConnection connection,
         bool mayFederate,
+        RouterGrant? grant,
         TokenCheck? check,
         Func<ISessionOutput, Session> openSession,
         CancellationToken cancellation)
     {
         var session = new SessionConnection(
-            connection, mayFederate, check, openSession, _router, _turn, _replyLimitBytes, _logger);
+            connection, mayFederate, grant, check, openSession, _router, _turn, _replyLimitBytes, _logger);
         return session.RunAsync(cancellation);
     }
 

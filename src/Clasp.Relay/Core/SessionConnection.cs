@@ -43,6 +43,7 @@ internal sealed class SessionConnection : IFrameReceiver, ISessionOutput, IValue
 
     /// <param name="connection">Whose frames these are.</param>
     /// <param name="mayFederate">Whether the peer may join as a router.</param>
+    /// <param name="grant">What its token is good for; null for everything.</param>
     /// <param name="check">Judges the peer's token; null if it needs none.</param>
     /// <param name="openSession">Makes the session; runs inside the core.</param>
     /// <param name="router">Where the session lives.</param>
@@ -52,6 +53,7 @@ internal sealed class SessionConnection : IFrameReceiver, ISessionOutput, IValue
     public SessionConnection(
         FrameConnection connection,
         bool mayFederate,
+        RouterGrant? grant,
         TokenCheck? check,
         Func<ISessionOutput, Session> openSession,
         Router router,
@@ -60,6 +62,7 @@ internal sealed class SessionConnection : IFrameReceiver, ISessionOutput, IValue
         ILogger logger)
     {
         MayFederate = mayFederate;
+        Grant = grant;
         _check = check;
         _openSession = openSession;
         _replyLimitBytes = replyLimitBytes;
@@ -79,6 +82,8 @@ internal sealed class SessionConnection : IFrameReceiver, ISessionOutput, IValue
     public string RemoteEndPoint => _connection.RemoteEndPoint;
 
     public bool MayFederate { get; }
+
+    public RouterGrant? Grant { get; }
 
     /// <summary>Serves the connection until it ends.</summary>
     public async Task RunAsync(CancellationToken cancellation)

@@ -32,6 +32,10 @@ internal static class FederationSetup
             yield return $"--federation-ca: there is no file {authority}.";
     }
 
+    /// <summary>Whether a text may be the name of a router.</summary>
+    public static bool IsId(string id) =>
+        id.Length is > 0 and <= MaxIdLength && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
+
     public static FederationOptions From(RelayOptions options, TimeProvider time) => new()
     {
         RouterId = options.FederationId ?? $"relay-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}",
@@ -45,14 +49,17 @@ internal static class FederationSetup
         LockGrace = options.FederationLockGrace,
         DigestInterval = options.FederationDigestInterval,
         MaxPendingWrites = options.FederationMaxPending,
+        MaxRouters = options.FederationMaxRouters,
+        MaxNamespaces = options.FederationMaxNamespaces,
+        MaxInterests = options.FederationMaxInterests,
+        MaxReplicas = options.FederationMaxParams,
+        MaxOnDemandPatterns = options.FederationMaxOnDemand,
+        OnDemandLinger = options.FederationLinger,
         MaxQueuedSignalBytes = options.FederationMaxQueue,
 
         // What is under way must fit into the outbox of the link's session, with room for answers.
         MaxWindowBytes = options.MaxOutboxBytes / 2,
     };
-
-    private static bool IsId(string id) =>
-        id.Length is > 0 and <= MaxIdLength && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
 
     private static bool IsHub(string hub) =>
         Uri.TryCreate(hub, UriKind.Absolute, out var uri) && (uri.Scheme is "ws" or "wss" or "tcp") && uri.Host.Length > 0;

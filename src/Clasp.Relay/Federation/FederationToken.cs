@@ -1,22 +1,30 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
-using Clasp.Relay.Configuration;
+using Clasp.Routing;
 
 namespace Clasp.Relay.Federation;
 
-/// <summary>The secret that the ends of a link share: a file with one line of text.</summary>
-/// <remarks>A hub's file may have several lines, each of which it accepts, so that tokens can be changed one leaf at a time.</remarks>
+/// <summary>The secrets that the ends of links share: a file with one token a line.</summary>
+/// <remarks>
+/// A hub's file may have several lines, each of which it accepts, so that tokens can be changed one leaf at a time. A token
+/// with a router id behind it is good for that router and the namespaces that follow, and no other token for that id.
+/// </remarks>
 internal sealed class FederationToken
 {
-    private readonly byte[][] _hashes;
+    private readonly (byte[] Hash, RouterGrant Grant)[] _tokens;
 
-    private FederationToken(string[] lines)
+    private readonly string[] _lines;
+
+    private FederationToken(IReadOnlyList<FederationTokenLine> lines)
     {
-        Own = lines[0];
-        _hashes = [.. lines.Select(Hash)];
+        _lines = [.. lines.Select(line => line.ToString())];
+        Own = lines[0].Token;
+        var reserved = lines.Select(line => line.RouterId).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        _tokens = [.. lines.Select(line => (Hash(line.Token), new RouterGrant(line.RouterId, line.Namespaces, reserved)))];
     }
 
-    /// <summary>What a leaf shows to its hub: the first line.</summary>
+    /// <summary>What a leaf shows to its hub: the token of the first line.</summary>
     public string Own { get; }
 
     /// <summary>What is wrong with a token file; null if nothing is.</summary>
@@ -24,7 +32,11 @@ internal sealed class FederationToken
     {
         try
         {
-            return LinesOf(path).Length > 0 ? null : $"--federation-token: the file {path} has no token in it.";
+            return FederationTokenLine.ReadAll(path).Count > 0 ? null : $"--federation-token: the file {path} has no token in it.";
+        }
+        catch (FormatException wrong)
+        {
+            return $"--federation-token: {path}, {wrong.Message}";
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
@@ -33,24 +45,24 @@ internal sealed class FederationToken
     }
 
     /// <summary>Reads a file that <see cref="ErrorOf"/> found nothing wrong with.</summary>
-    public static FederationToken Read(string path) => new(LinesOf(path));
+    public static FederationToken Read(string path) => new(FederationTokenLine.ReadAll(path));
 
-    /// <summary>Whether this is one of the tokens; takes the same time for every wrong one.</summary>
-    public bool Accepts(string token)
+    /// <summary>Whether this is one of the tokens, and what for; takes the same time for every wrong one.</summary>
+    public bool Accepts(string token, [NotNullWhen(true)] out RouterGrant? grant)
     {
         var hash = Hash(token);
-        var isAccepted = false;
-        foreach (var accepted in _hashes) isAccepted |= CryptographicOperations.FixedTimeEquals(accepted, hash);
-        return isAccepted;
+        grant = null;
+        foreach (var accepted in _tokens)
+        {
+            if (CryptographicOperations.FixedTimeEquals(accepted.Hash, hash)) grant = accepted.Grant;
+        }
+
+        return grant is not null;
     }
 
     /// <summary>Whether these are the tokens of another file, or of the same one at another time.</summary>
     public bool IsSameAs(FederationToken? other) =>
-        other is not null && _hashes.Length == other._hashes.Length
-        && _hashes.Zip(other._hashes).All(pair => pair.First.AsSpan().SequenceEqual(pair.Second));
+        other is not null && _lines.SequenceEqual(other._lines);
 
     private static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
-
-    private static string[] LinesOf(string path) =>
-        [.. SmallFile.ReadAllText(path).Split('\n', StringSplitOptions.TrimEntries).Where(line => line.Length > 0 && line[0] != '#')];
 }

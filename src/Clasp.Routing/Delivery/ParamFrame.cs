@@ -13,13 +13,14 @@ internal static class ParamFrame
     /// <param name="param">Which.</param>
     /// <param name="value">Its value as it is told, which may be less than it is.</param>
     /// <param name="cause">The SET that led to it.</param>
+    /// <param name="tellsRevision">Whether it says which revision that is.</param>
     public static int Write(
-        Span<byte> destination, Param param, EncodedValue value, in SetMessage cause = default) =>
+        Span<byte> destination, Param param, EncodedValue value, in SetMessage cause = default, bool tellsRevision = true) =>
         Frame.Write(destination, new SetMessage
         {
             Address = param.Address,
             Value = value,
-            Revision = param.Revision,
+            Revision = tellsRevision ? param.Revision : null,
             Lock = cause.Lock,
             Unlock = cause.Unlock,
             Ttl = cause.Ttl,

@@ -63,6 +63,12 @@ public sealed class Session
 
     internal SessionView View { get; }
 
+    /// <summary>From now on, a session that is a router with counts of its own hears of params without their revisions.</summary>
+    public void LeaveOutRevisions() => View.TellsRevisions = false;
+
+    /// <summary>How many patterns a link wants signals of.</summary>
+    public int InterestCount => Interest?.Count ?? 0;
+
     internal Outbox Outbox { get; }
 
     /// <summary>By the id that the client gave.</summary>
@@ -108,4 +114,7 @@ public sealed class Session
 
     /// <summary>What it says counts.</summary>
     internal bool IsLive => State is SessionState.AwaitingHello or SessionState.Open;
+
+    /// <summary>Whether a link wants signals of just this pattern already.</summary>
+    public bool IsInterestedIn(AddressPattern pattern) => Interest?.ContainsKey(pattern) == true;
 }

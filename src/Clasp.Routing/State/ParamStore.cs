@@ -27,6 +27,12 @@ public sealed class ParamStore
         return found;
     }
 
+    /// <summary>The same, step by step: it may rest between steps, whatever comes and goes meanwhile.</summary>
+    public IEnumerable<Param> WalkOver(AddressPattern pattern)
+    {
+        for (var walk = Walk(pattern); walk.Peek() is { } param; walk.Advance()) yield return param;
+    }
+
     internal PatternWalk<Param> Walk(AddressPattern pattern) => new(_readable, pattern);
 
     internal Param Create(AddressEntry entry)

@@ -128,7 +128,7 @@ public sealed class MisbehavingRouterTests
             LinkBytes.Changes("rogue", "/rogue/level", 1, claimed: ushort.MaxValue),
             LinkBytes.Open("rogue", connection: 1000, ancestors: ushort.MaxValue),
             LinkBytes.Acknowledge(ulong.MaxValue),
-            .. Enumerable.Range(0, 256).Where(op => op is < 0x10 or > 0x1E).Select(op => LinkBytes.Operation((byte)op)),
+            .. Enumerable.Range(0, 256).Where(op => op is < 0x10 or > 0x1E and < 0x28 or > 0x29).Select(op => LinkBytes.Operation((byte)op)),
         ];
 
         foreach (var payload in payloads)
@@ -138,6 +138,116 @@ public sealed class MisbehavingRouterTests
             await rogue.HandledAsync();
         }
 
+        await AssertUnharmedAsync(federation);
+    }
+
+    [Fact]
+    public async Task Plain_messages_on_a_link_are_refused_once_in_the_log()
+    {
+        await using var federation = await StartAsync();
+        await using var rogue = await RouterPeer.JoinAsync(federation.Hub, "rogue", "/rogue/**");
+
+        for (var i = 0; i < 3; i++) await rogue.SendAsync(SetPayload("/site-a/level", 99));
+        await rogue.HandledAsync();
+
+        Assert.Equal(3, rogue.AllReceived.Count(message => message is { Type: MessageType.Error, Code: 403 }));
+        await federation.Hub.UntilLogSaysAsync("rogue", "something it may not", "0x21");
+        Assert.Equal(1, federation.Hub.CountLogLines("something it may not"));
+        await AssertUnharmedAsync(federation);
+    }
+
+    [Fact]
+    public async Task Writes_locks_and_signals_in_the_name_of_another_router_are_not_taken()
+    {
+        await using var federation = await StartAsync();
+        await using var onB = await federation.SiteB.FollowAsync("/**");
+        await using var rogue = await RouterPeer.JoinAsync(federation.Hub, "rogue", "/rogue/**");
+
+        await rogue.SendAsync(LinkBytes.Write("site-b", SetPayload("/site-a/level", 99)));
+        await rogue.SendAsync(LinkBytes.SessionEnded("site-a", "site-b", "session"));
+        await rogue.SendAsync(LinkBytes.Signal("site-a", ulong.MaxValue, ulong.MaxValue, "/site-a/cue"));
+        await rogue.HandledAsync();
+
+        await federation.Hub.UntilLogSaysAsync("rogue", "something it may not", "site-b");
+        await AssertUnharmedAsync(federation);
+        await using var onA = await Peer.JoinAsync(federation.SiteA);
+        await onA.SendAsync(Frame.ToArray(new PublishMessage { Address = "/site-a/cue"u8, Signal = SignalType.Event }));
+        await onB.NextAsync(message => message is { Type: MessageType.Publish, Address: "/site-a/cue" });
+        Assert.Equal(1, onB.AllReceived.Count(message => message.Type == MessageType.Publish));
+    }
+
+    [Fact]
+    public async Task Numbers_near_the_end_of_their_range_end_the_link()
+    {
+        await using var federation = await StartAsync();
+        byte[][] payloads =
+        [
+            LinkBytes.Changes("rogue", "/rogue/level", 1, sequence: ulong.MaxValue),
+            LinkBytes.Changes("rogue", "/rogue/level", 1, revision: ulong.MaxValue),
+            LinkBytes.RevisionFloor("site-a", "/site-a/level", ulong.MaxValue),
+            LinkBytes.Routers([["rogue"]], 1, ulong.MaxValue, "/rogue/**"),
+        ];
+
+        foreach (var payload in payloads)
+        {
+            await using var rogue = await RouterPeer.JoinAsync(federation.Hub, "rogue", "/rogue/**");
+            await rogue.SendAsync(payload);
+            await rogue.ClosedAsync();
+        }
+
+        await AssertUnharmedAsync(federation);
+    }
+
+    [Fact]
+    public async Task A_path_that_runs_in_a_circle_or_is_longer_than_any_tree_ends_the_link()
+    {
+        await using var federation = await StartAsync();
+        string[][] paths = [["rogue", "x", "rogue"], ["rogue", .. Enumerable.Range(0, 1000).Select(i => $"r{i}")]];
+
+        foreach (var path in paths)
+        {
+            await using var rogue = await RouterPeer.JoinAsync(federation.Hub, "rogue", "/rogue/**");
+            await rogue.SendAsync(LinkBytes.Routers([path]));
+            await rogue.ClosedAsync();
+        }
+
+        await AssertUnharmedAsync(federation);
+    }
+
+    [Fact]
+    public async Task A_router_that_becomes_another_on_its_link_loses_the_link()
+    {
+        await using var federation = await StartAsync();
+        await using var rogue = await RouterPeer.JoinAsync(federation.Hub, "rogue", "/rogue/**");
+
+        await rogue.SendAsync(LinkBytes.Open("site-a", ulong.MaxValue, uint.MaxValue));
+
+        await rogue.ClosedAsync();
+        await federation.Hub.UntilLogSaysAsync("rogue", "something it may not", "site-a");
+        await AssertUnharmedAsync(federation);
+    }
+
+    [Fact]
+    public async Task What_a_peer_can_make_a_hub_remember_is_bounded()
+    {
+        await using var federation = await Federation.StartAsync(
+            "--federation-max-routers", "20", "--federation-max-namespaces", "30",
+            "--federation-max-interests", "40", "--federation-max-params", "300");
+        await using var onA = await Peer.JoinAsync(federation.SiteA);
+        await onA.SetAndWaitAsync("/site-a/level", 1);
+        await federation.SiteB.UntilHasAsync("/site-a/level", 1);
+        await using var rogue = await RouterPeer.JoinAsync(federation.Hub, "rogue", "/rogue/**");
+
+        await rogue.SendAsync(LinkBytes.Routers([.. Enumerable.Range(0, 1000).Select(i => new[] { "rogue", $"made-up-{i}" })]));
+        await rogue.SendAsync(LinkBytes.Routers([["rogue"]], ["/rogue/**", .. Enumerable.Range(0, 1000).Select(i => $"/made-up-{i}/**")]));
+        await rogue.SendAsync(LinkBytes.Interest(Enumerable.Range(0, 1000).Select(i => $"/wanted/{i}")));
+        for (var i = 0; i < 400; i++) await rogue.SendAsync(LinkBytes.Changes("rogue", $"/rogue/{i}", i, sequence: (ulong)i + 1, copies: i == 0));
+        await rogue.HandledAsync();
+
+        await federation.Hub.UntilLogSaysAsync("rogue", "federation-max-routers");
+        await federation.Hub.UntilLogSaysAsync("rogue", "federation-max-namespaces");
+        await using var onHub = await Peer.JoinAsync(federation.Hub);
+        Assert.Equal(201, (await onHub.ReadAsync("/rogue/399")).Code);
         await AssertUnharmedAsync(federation);
     }
 

@@ -16,27 +16,22 @@ internal sealed class RouterPeer : IAsyncDisposable
     public IReadOnlyList<Received> AllReceived => _peer.AllReceived;
 
     /// <summary>Connects, and says HELLO as a router does.</summary>
-    public static async Task<RouterPeer> ConnectAsync(RelayProcess hub, string id)
-    {
-        var peer = new Peer(await WebSocketWire.ConnectAsync(hub.WebSocketUri));
-        peer.StartReading();
-        await peer.SendAsync(Frame.ToArray(new HelloMessage
-        {
-            Version = 1,
-            Features = Features.Signals | Features.Federation | Features.FederationExtension,
-            Name = Encoding.UTF8.GetBytes(id),
-        }));
-        return new(peer);
-    }
+    public static async Task<RouterPeer> ConnectAsync(RelayProcess hub, string id) =>
+        await HelloAsync(await WebSocketWire.ConnectAsync(hub.WebSocketUri), id);
 
     /// <summary>Connects, opens the link, declares namespaces, and waits until the hub has taken that in.</summary>
     public static async Task<RouterPeer> JoinAsync(RelayProcess hub, string id, params string[] patterns)
     {
         var peer = await ConnectAsync(hub, id);
-        await peer.SendAsync(LinkBytes.Open(id));
-        await peer.SendAsync(LinkBytes.Routers([[id]], patterns));
-        await peer.SendAsync(LinkBytes.RequestSync());
-        await peer.HandledAsync();
+        await peer.OpenAsync(id, patterns);
+        return peer;
+    }
+
+    /// <summary>The same with a token that the hub demands.</summary>
+    public static async Task<RouterPeer> JoinWithTokenAsync(RelayProcess hub, string token, string id, params string[] patterns)
+    {
+        var peer = await HelloAsync(await WebSocketWire.ConnectAsync(hub.WebSocketUri, bearer: token), id);
+        await peer.OpenAsync(id, patterns);
         return peer;
     }
 
@@ -65,6 +60,27 @@ internal sealed class RouterPeer : IAsyncDisposable
         () => "an ERROR, or a close");
 
     public ValueTask DisposeAsync() => _peer.DisposeAsync();
+
+    private static async Task<RouterPeer> HelloAsync(IWire wire, string id)
+    {
+        var peer = new Peer(wire);
+        peer.StartReading();
+        await peer.SendAsync(Frame.ToArray(new HelloMessage
+        {
+            Version = 1,
+            Features = Features.Signals | Features.Federation | Features.FederationExtension,
+            Name = Encoding.UTF8.GetBytes(id),
+        }));
+        return new(peer);
+    }
+
+    private async Task OpenAsync(string id, string[] patterns)
+    {
+        await SendAsync(LinkBytes.Open(id));
+        await SendAsync(LinkBytes.Routers([[id]], patterns));
+        await SendAsync(LinkBytes.RequestSync());
+        await HandledAsync();
+    }
 
     private int Pongs() => AllReceived.Count(message => message.Type == MessageType.Pong);
 }

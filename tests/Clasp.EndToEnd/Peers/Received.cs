@@ -20,6 +20,7 @@ internal sealed record Received(
             MessageType.Snapshot => Snapshot(payload),
             MessageType.Ack => [Ack(payload)],
             MessageType.Error => [Error(payload)],
+            MessageType.FederationSync when payload[1] < 0x10 => [Sync(payload)],
             var other => [new(other)],
         };
     }
@@ -58,6 +59,15 @@ internal sealed record Received(
         var error = ErrorMessage.ReadFrom(payload);
         var address = error.HasAddress ? Utf8(error.Address) : null;
         return new(MessageType.Error, address, Text: Utf8(error.Text), Code: (int)error.Code);
+    }
+
+    /// <summary>The operation as code, the patterns as text.</summary>
+    private static Received Sync(ReadOnlySpan<byte> payload)
+    {
+        var sync = FederationSyncMessage.ReadFrom(payload);
+        var patterns = new List<string>();
+        foreach (var pattern in sync.Patterns) patterns.Add(Utf8(pattern));
+        return new(MessageType.FederationSync, Text: string.Join(' ', patterns), Code: (int)sync.Op);
     }
 
     private static string Utf8(ReadOnlySpan<byte> bytes) => Encoding.UTF8.GetString(bytes);

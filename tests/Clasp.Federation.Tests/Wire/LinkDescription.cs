@@ -33,6 +33,9 @@ internal static class LinkDescription
         LinkOp.Signal => Describe(ForwardedSignal.ReadFrom(payload)),
         LinkOp.Acknowledge => new() { ["type"] = "ACKNOWLEDGE", ["bytes"] = Text(AcknowledgeOp.ReadFrom(payload).Bytes) },
         LinkOp.Fetch => Describe(FetchOp.ReadFrom(payload)),
+        LinkOp.Fetched => Describe(FetchedOp.ReadFrom(payload)),
+        LinkOp.Mirror => Describe(MirrorOp.ReadFrom(payload)),
+        LinkOp.Mirrored => Describe(MirroredOp.ReadFrom(payload)),
         LinkOp.SessionEnded => Describe(SessionEndedOp.ReadFrom(payload)),
         LinkOp.RevisionFloor => Describe(RevisionFloorOp.ReadFrom(payload)),
         >= LinkOp.Compare and <= LinkOp.Compared => ComparisonDescription.Describe(op, payload),
@@ -195,6 +198,32 @@ internal static class LinkDescription
         ["type"] = "FETCH",
         ["correlation"] = fetch.Correlation,
         ["address"] = Text(fetch.Address),
+    };
+
+    private static JsonObject Describe(in FetchedOp fetched) => new()
+    {
+        ["type"] = "FETCHED",
+        ["correlation"] = fetched.Correlation,
+        ["code"] = (int)fetched.Code,
+        ["text"] = Text(fetched.Text),
+        ["param"] = fetched.IsFound ? Describe(fetched.Param) : null,
+    };
+
+    private static JsonObject Describe(MirrorOp mirror) => new()
+    {
+        ["type"] = "MIRROR",
+        ["id"] = mirror.Id,
+        ["wanted"] = mirror.IsWanted,
+        ["pattern"] = mirror.Pattern,
+    };
+
+    private static JsonObject Describe(MirroredOp mirrored) => new()
+    {
+        ["type"] = "MIRRORED",
+        ["id"] = mirrored.Id,
+        ["state"] = (int)mirrored.State,
+        ["reason"] = mirrored.Reason,
+        ["cursors"] = Cursors(mirrored.Cursors),
     };
 
     private static JsonObject Describe(SessionEndedOp ended) => new()

@@ -87,6 +87,12 @@ public sealed class LinkOperationTests
         ["RevisionFloor"] = Of(new RevisionFloorOp("r1", [("/a"u8.ToArray(), 5)]), bytes => Payload(RevisionFloorOp.ReadFrom(bytes))),
         ["Acknowledge"] = (Payload(new AcknowledgeOp { Bytes = 77 }), bytes => Payload(AcknowledgeOp.ReadFrom(bytes))),
         ["Fetch"] = (Payload(new FetchOp { Correlation = 4, Address = "/a"u8 }), bytes => Payload(FetchOp.ReadFrom(bytes))),
+        ["Fetched"] = (
+            Payload(new FetchedOp { Correlation = 4, Param = new ReplicatedChange { Address = "/a"u8, Value = ((Value)1).Encode() } }),
+            bytes => Payload(FetchedOp.ReadFrom(bytes))),
+        ["Mirror"] = Of(new MirrorOp(4, true, "/a/**"), bytes => Payload(MirrorOp.ReadFrom(bytes))),
+        ["Mirrored"] = Of(
+            new MirroredOp(4, MirrorState.Complete, "", [new("r1", 9, 17)]), bytes => Payload(MirroredOp.ReadFrom(bytes))),
         ["Write"] = (
             Payload(new RoutedWrite { Correlation = 4, Router = "r1"u8, Session = "s"u8, Subject = "u"u8, Message = Message }),
             bytes => Payload(RoutedWrite.ReadFrom(bytes))),

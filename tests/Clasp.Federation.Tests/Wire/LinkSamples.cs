@@ -121,6 +121,28 @@ internal static class LinkSamples
         }),
         ["acknowledge"] = Frame.ToArray(new AcknowledgeOp { Bytes = 2_100 }),
         ["fetch"] = Frame.ToArray(new FetchOp { Correlation = 3, Address = "/site-b/fader"u8 }),
+        ["fetched"] = Frame.ToArray(new FetchedOp
+        {
+            Correlation = 3,
+            Param = new ReplicatedChange
+            {
+                Sequence = 7,
+                Revision = 3,
+                TimestampMicros = Incarnation + 1,
+                Address = "/site-b/fader"u8,
+                Value = ((Value)0.5).Encode(),
+            },
+        }),
+        ["fetched-nothing"] = Frame.ToArray(new FetchedOp
+        {
+            Correlation = 4,
+            Code = ErrorCode.NotFound,
+            Text = "There is no param at this address"u8,
+        }),
+        ["mirror"] = Frame.ToArray(new MirrorOp(5, IsWanted: true, "/site-b/**")),
+        ["mirror-no-longer"] = Frame.ToArray(new MirrorOp(5, IsWanted: false, "/site-b/**")),
+        ["mirrored-begins"] = Frame.ToArray(new MirroredOp(5, MirrorState.Begins, "", [])),
+        ["mirrored-complete"] = Frame.ToArray(new MirroredOp(5, MirrorState.Complete, "", [new("site-b", Stream, 42)])),
         ["session-ended"] = Frame.ToArray(new SessionEndedOp("site-a", "site-b", "9d1e")),
         ["revision-floor"] = Frame.ToArray(new RevisionFloorOp("site-a", [("/site-a/fader"u8.ToArray(), 13)])),
         ["compare"] = Frame.ToArray(new CompareOp("site-a", Stream, 10, Seed, 2, 1_000)),

@@ -49,7 +49,7 @@ public sealed class LinkVectorTests
             .Where(payload => MessageReader.TypeOf(payload) == MessageType.FederationSync)
             .Select(payload => (LinkOp)LinkWire.OpOf(payload));
 
-        Assert.Equal([LinkOp.Fetched], Enum.GetValues<LinkOp>().Except(covered));
+        Assert.Empty(Enum.GetValues<LinkOp>().Except(covered));
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using System.Net;
+using Clasp.Protocol.Addressing;
 using Clasp.Protocol.Framing;
 using Clasp.Protocol.Messages;
 using Clasp.Relay.Federation;
@@ -19,10 +20,53 @@ public sealed class FederationTokenTests : IDisposable
         var token = FederationToken.Read(_file);
 
         Assert.Equal("new", token.Own);
-        Assert.True(token.Accepts("new"));
-        Assert.True(token.Accepts("old"));
-        Assert.False(token.Accepts("# rotated in May"));
-        Assert.False(token.Accepts(""));
+        Assert.True(token.Accepts("new", out _));
+        Assert.True(token.Accepts("old", out _));
+        Assert.False(token.Accepts("# rotated in May", out _));
+        Assert.False(token.Accepts("", out _));
+    }
+
+    [Fact]
+    public void A_token_may_be_for_one_router_and_its_namespaces()
+    {
+        File.WriteAllText(_file, "any\nsecret  site-a /site-a/** /lights/*\n");
+
+        var token = FederationToken.Read(_file);
+
+        Assert.True(token.Accepts("secret", out var grant));
+        Assert.True(grant.MayJoinAs("site-a"));
+        Assert.False(grant.MayJoinAs("site-b"));
+        Assert.True(grant.MayDeclare(AddressPattern.Parse("/site-a/stage/**")));
+        Assert.True(grant.MayDeclare(AddressPattern.Parse("/lights/*")));
+        Assert.False(grant.MayDeclare(AddressPattern.Parse("/lights/**")));
+        Assert.False(grant.MayDeclare(AddressPattern.Parse("/site-b/**")));
+    }
+
+    [Fact]
+    public void No_other_token_is_for_a_router_that_has_one_of_its_own()
+    {
+        File.WriteAllText(_file, "any\nsecret site-a /site-a/**\n");
+
+        Assert.True(FederationToken.Read(_file).Accepts("any", out var grant));
+        Assert.False(grant.MayJoinAs("site-a"));
+        Assert.True(grant.MayJoinAs("site-b"));
+        Assert.True(grant.MayDeclare(AddressPattern.Parse("/anything/**")));
+    }
+
+    [Theory]
+    [InlineData("fine\n\ntoken site-a\n", "line 3", "no namespace")]
+    [InlineData("token /site-a/**\n", "line 1", "/site-a/**")]
+    [InlineData("# why\ntoken site-a site-a/**\n", "line 2", "site-a/**")]
+    [InlineData("one\none site-a /site-a/**\n", "line 2", "line 1")]
+    public void A_bad_line_is_named_with_its_reason(string text, string line, string reason)
+    {
+        File.WriteAllText(_file, text);
+
+        var error = FederationToken.ErrorOf(_file);
+
+        Assert.Contains(_file, error, StringComparison.Ordinal);
+        Assert.Contains(line, error, StringComparison.Ordinal);
+        Assert.Contains(reason, error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -71,7 +71,7 @@ internal sealed class Invariants
             foreach (var place in _scenario.Places.Where(place => _scenario.IsTogether(place, owner)))
             {
                 var actual = Describe(place, utf8);
-                var mayLack = !place.Mirrors(utf8) && actual == Nothing;
+                var mayLack = !place.MustHave(utf8) && actual == Nothing;
                 if (actual != expected && !mayLack) _wrong.Add($"{place} has {actual} at {address}, its owner {owner} has {expected}");
             }
         }
@@ -84,8 +84,8 @@ internal sealed class Invariants
             // Who knows of no owner yet, just started and without a hub, keeps the value to itself, and says so when that ends.
             var wasOwners = History(told.Owner).Concat(Standbys(told.Owner).SelectMany(History)).Any(told.IsIn);
             var wasApplied = wasOwners
-                || (!_scenario.IsTogether(told.At, told.Owner) && History(told.At).Any(told.IsIn))
-                || (told.WasUnowned && History(told.At).Any(told.IsIn))
+                || (!_scenario.IsTogether(told.At, told.Owner) && (told.At.IsFrugal || History(told.At).Any(told.IsIn)))
+                || (told.WasUnowned && (told.At.IsFrugal || History(told.At).Any(told.IsIn)))
                 || Delegators(told.Owner).Any(above => above.Crashes.Count > 0 && History(above).Any(told.IsIn));
             if (!wasApplied)
             {

@@ -24,12 +24,31 @@ internal sealed class Place(int index, RouterPlan plan, SimulatedRouter router)
     /// <summary>Sends bundles.</summary>
     public SimulatedClient Desk { get; set; } = null!;
 
+    /// <summary>Clients that look at what this router may not keep, and leave.</summary>
+    public List<(SimulatedClient Client, AddressPattern Pattern)> Onlookers { get; } = [];
+
+    /// <summary>Whether it keeps a part only, and nobody asks it for everything.</summary>
+    public bool IsFrugal => _mirrored.Length > 0 && Index % 2 == 0;
+
     /// <summary>When it crashed, monotonic.</summary>
     public List<long> Crashes { get; } = [];
 
     public bool Declares(ReadOnlySpan<byte> address) => Matches(_namespaces, address);
 
     public bool Mirrors(ReadOnlySpan<byte> address) => _mirrored.Length == 0 || Declares(address) || Matches(_mirrored, address);
+
+    /// <summary>Whether it has to have a value, for its operator's sake or for that of a client.</summary>
+    public bool MustHave(ReadOnlySpan<byte> address)
+    {
+        if (!IsFrugal || Mirrors(address)) return true;
+
+        foreach (var (_, pattern) in Onlookers)
+        {
+            if (pattern.Matches(address)) return true;
+        }
+
+        return false;
+    }
 
     public bool CrashedSince(long micros) => Crashes.Count > 0 && Crashes[^1] >= micros;
 

@@ -13,6 +13,7 @@ internal sealed record Plan(int Seed, IReadOnlyList<RouterPlan> Routers, IReadOn
         (StepKind.HalfOpen, 2), (StepKind.BlackHole, 3), (StepKind.Slow, 4), (StepKind.Modem, 2), (StepKind.Replay, 2),
         (StepKind.Storm, 1), (StepKind.Crash, 4), (StepKind.CrashTogether, 1), (StepKind.Restore, 6), (StepKind.Reconnect, 3),
         (StepKind.LongWait, 1), (StepKind.Flood, 2), (StepKind.Heap, 3), (StepKind.Stir, 4), (StepKind.Corrupt, 2),
+        (StepKind.Look, 6), (StepKind.LookAway, 4), (StepKind.Read, 4),
     ];
 
     /// <summary>Whether routers that start again do not know how late it is.</summary>

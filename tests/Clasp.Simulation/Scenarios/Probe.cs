@@ -23,7 +23,20 @@ internal sealed class Probe(Scenario scenario)
             var address = $"{owner.Plan.Namespaces[0].Replace("/**", "", StringComparison.Ordinal)}/probe";
             Write(place, address);
             Emit(place, address);
+            Read(place, owner, address);
         }
+    }
+
+    /// <summary>Reads what may not be kept here.</summary>
+    private void Read(Place place, Place owner, string address)
+    {
+        var answers = place.Client.Answers.Count;
+        place.Client.Get(address);
+        scenario.Time.Run(Patience);
+
+        var expected = owner.Client.Latest(address);
+        if (place.Client.Answers.Count > answers || !Equals(place.Client.Latest(address), expected))
+            Failures.Add($"{place} reads {place.Client.Latest(address)} at {address} in the healed federation, {owner} has {expected}");
     }
 
     private void Write(Place place, string address)

@@ -1,4 +1,5 @@
 using System.Text;
+using Clasp.Protocol.Addressing;
 using Clasp.Protocol.Messages;
 using Clasp.Protocol.Values;
 using Clasp.Routing.State;
@@ -65,6 +66,20 @@ internal sealed partial class Scenario
                 place.Client.Close();
                 place.Client = place.Router.IsRunning ? Connect(place, LinkQuality.Lan) : place.Client;
                 break;
+            case StepKind.Look when place.Router.IsRunning:
+                Look(place, $"{PickNamespace(random)}/{(random.Next(2) == 0 ? "**" : "1")}");
+                break;
+            case StepKind.LookAway when place.Onlookers.Count > 0:
+                Trace($"somebody at {place} looks away");
+                place.Onlookers[0].Client.Close();
+                place.Onlookers.RemoveAt(0);
+                break;
+            case StepKind.Read:
+                Trace($"client of {place} reads");
+                if (place.Router.IsRunning) place.Client.Get(PickAddress(random));
+                break;
+            case StepKind.Look or StepKind.LookAway:
+                break;
             case StepKind.LongWait:
                 Trace("a long time passes");
                 Time.Run(70 * Second);
@@ -73,6 +88,15 @@ internal sealed partial class Scenario
                 Break(place, step.Kind, random);
                 break;
         }
+    }
+
+    private void Look(Place place, string pattern)
+    {
+        Trace($"somebody at {place} looks at {pattern}");
+        var onlooker = new SimulatedClient(Time, place.Router, LinkQuality.Immediate);
+        onlooker.Subscribe(pattern);
+        place.Onlookers.Add((onlooker, AddressPattern.Parse(pattern)));
+        AllClients.Add(onlooker);
     }
 
     private void Break(Place place, StepKind kind, Random random)

@@ -1,3 +1,4 @@
+using Clasp.Protocol.Messages;
 using Clasp.Simulation.World;
 using Microsoft.Extensions.Logging;
 
@@ -101,6 +102,7 @@ internal sealed partial class Scenario
     private void Start(Place place)
     {
         place.Router.Start();
+        place.Onlookers.Clear();
         place.Observer = Connect(place, LinkQuality.Immediate);
         place.Client = Connect(place, LinkQuality.Lan);
         place.Desk = Connect(place, LinkQuality.Lan);
@@ -109,9 +111,22 @@ internal sealed partial class Scenario
     private SimulatedClient Connect(Place place, LinkQuality quality)
     {
         var client = new SimulatedClient(Time, place.Router, quality) { Answered = History.Answered };
-        client.Subscribe("/**");
+        SubscribeToAll(place, client);
         AllClients.Add(client);
         return client;
+    }
+
+    /// <summary>Where only a part is kept, half of the routers have clients that follow just that, until somebody looks further.</summary>
+    private static void SubscribeToAll(Place place, SimulatedClient client)
+    {
+        if (!place.IsFrugal)
+        {
+            client.Subscribe("/**");
+            return;
+        }
+
+        client.Subscribe("/**", SignalTypes.All & ~SignalTypes.Param);
+        foreach (var pattern in place.Plan.Mirrored.Concat(place.Plan.Namespaces)) client.Subscribe(pattern, SignalTypes.Param);
     }
 
     private void Crash(Place place)

@@ -28,4 +28,7 @@ internal enum StepKind
     Reconnect,
     LongWait,
     Corrupt,
+    Look,
+    LookAway,
+    Read,
 }

@@ -87,8 +87,13 @@ internal sealed class SimulatedClient : ISimulatedPeer
 
     public void Get(string address) => Send(new GetMessage { Address = Encoding.UTF8.GetBytes(address) });
 
-    public void Subscribe(string pattern) =>
-        Send(new SubscribeMessage { Id = ++_lastSubscription, Pattern = Encoding.UTF8.GetBytes(pattern) });
+    /// <summary>Follows a pattern; no types are all types.</summary>
+    public void Subscribe(string pattern, SignalTypes types = SignalTypes.None) => Send(new SubscribeMessage
+    {
+        Id = ++_lastSubscription,
+        Pattern = Encoding.UTF8.GetBytes(pattern),
+        TypeMask = types,
+    });
 
     public void Send<TMessage>(in TMessage message)
         where TMessage : IMessage, allows ref struct => SendFrame(Frame.ToArray(message));
