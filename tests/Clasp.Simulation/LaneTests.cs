@@ -141,7 +141,8 @@ public sealed class LaneTests
         var expected = Readable(_a);
         Assert.Equal(expected, Readable(_hub));
         Assert.Equal(expected, Readable(_b));
-        Assert.DoesNotContain(_a.Federation.Links.Concat(_hub.Federation.Links).SelectMany(link => link.Feeds.Values), feed => feed.IsBehind);
+        var links = _a.Federation.Links.Concat(_hub.Federation.Links);
+        Assert.DoesNotContain(links.SelectMany(link => link.Feeds.Values), feed => feed.IsBehind);
     }
 
     private static int ChangesIn(byte[] frame)

@@ -86,7 +86,9 @@ internal sealed class Link(Router router, Session session, LinkRole role, Federa
     /// <summary>Owners whose changes came over this link although it is not the way to them.</summary>
     public HashSet<KnownRouter> Ignored { get; } = [];
 
-    /// <summary>Owners of which the peer was asked for a copy, which has not begun, and the numbering that was the reason.</summary>
+    /// <summary>
+    /// Owners of which the peer was asked for a copy, which has not begun, and the numbering that was the reason.
+    /// </summary>
     public Dictionary<KnownRouter, ulong> AskedCopies { get; } = [];
 
     /// <summary>Routers whose records changed since the peer was told.</summary>

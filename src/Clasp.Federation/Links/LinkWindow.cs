@@ -18,7 +18,10 @@ internal sealed class LinkWindow(int maxBytes)
     /// <summary>How much standing queue is accepted, at least.</summary>
     public const long TargetDelayMicros = 100_000;
 
-    /// <summary>On a long path, this part of the round trip may stand in a queue: frames take their time there, and would pass for one.</summary>
+    /// <summary>
+    /// On a long path, this part of the round trip may stand in a queue: frames take their time there, and would pass for
+    /// one.
+    /// </summary>
     public const int TargetShare = 4;
 
     /// <summary>How much of a queue bulk may make: an acknowledgement may wait 20 ms by itself, and is no sign of one.</summary>
@@ -66,7 +69,9 @@ internal sealed class LinkWindow(int maxBytes)
         _marks.Enqueue((_sent, nowMicros));
     }
 
-    /// <summary>The peer has had all bytes up to here; more than was sent counts as all of it, so that no miscount stops a link.</summary>
+    /// <summary>
+    /// The peer has had all bytes up to here; more than was sent counts as all of it, so that no miscount stops a link.
+    /// </summary>
     public void Acknowledged(ulong bytes, long nowMicros)
     {
         bytes = Math.Min(bytes, _sent);

@@ -2,7 +2,9 @@ using Clasp.Routing.State;
 
 namespace Clasp.Federation.Sync;
 
-/// <summary>A stretch of an owner's row on its way over one link: what the peer missed, from a place in the row up to a sequence.</summary>
+/// <summary>
+/// A stretch of an owner's row on its way over one link: what the peer missed, from a place in the row up to a sequence.
+/// </summary>
 /// <remarks>What changes while the stretch is read moves behind its end, where it is the <see cref="LiveLane"/>'s.</remarks>
 internal sealed class BulkLane
 {

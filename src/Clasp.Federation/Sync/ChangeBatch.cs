@@ -21,7 +21,9 @@ internal sealed class ChangeBatch(KnownRouter owner)
         _changes.Add((param, param.Sequence));
     }
 
-    /// <summary>The param that a change was of; null if the batch has a newer one of it, or if it is another owner's by now.</summary>
+    /// <summary>
+    /// The param that a change was of; null if the batch has a newer one of it, or if it is another owner's by now.
+    /// </summary>
     public Param? this[int index]
     {
         get

@@ -79,7 +79,10 @@ internal sealed class Feed(KnownRouter owner)
     /// <summary>The first frame has been sent.</summary>
     public void Started() => StartsCopy = false;
 
-    /// <summary>Whether the peer can no longer be told of all that is gone, so that only a copy helps: what it does not get there, it forgets.</summary>
+    /// <summary>
+    /// Whether the peer can no longer be told of all that is gone, so that only a copy helps: what it does not get there, it
+    /// forgets.
+    /// </summary>
     public bool NeedsCopy => !_isCopy && Bulk.HasLostDeletions;
 
     /// <summary>Notes that one param has left the live lane.</summary>

@@ -2,7 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Clasp.Federation.Sync;
 
-/// <summary>The feeds of a link that have something to send in one of the lanes, each of which gets a frame in its turn.</summary>
+/// <summary>
+/// The feeds of a link that have something to send in one of the lanes, each of which gets a frame in its turn.
+/// </summary>
 internal sealed class FeedTurns
 {
     private readonly Queue<Feed> _turns = new();

@@ -3,7 +3,9 @@ using Clasp.Routing.State;
 
 namespace Clasp.Federation.Sync;
 
-/// <summary>Changed params that wait for room on one link: each once, in the order in which their first unsent change was made.</summary>
+/// <summary>
+/// Changed params that wait for room on one link: each once, in the order in which their first unsent change was made.
+/// </summary>
 /// <remarks>
 /// A param is read when it is sent, so that a later change costs nothing more, and does not cost the param its place: what
 /// changes all the time is sent as often as everything else. So the lane is never longer than there are addresses.

@@ -24,7 +24,9 @@ internal sealed class OwnedState(long nowMicros)
     /// <summary>When the owner's word was last confirmed, monotonic: an operator's "how old is what I see".</summary>
     public long ConfirmedMicros { get; set; } = nowMicros;
 
-    /// <summary>The owner still waits for what its hub has of it, and sends it nothing of its own before that has been merged.</summary>
+    /// <summary>
+    /// The owner still waits for what its hub has of it, and sends it nothing of its own before that has been merged.
+    /// </summary>
     public bool IsHeldBack { get; set; }
 
     /// <summary>Whether changes were left out, since the address was another's as this router saw it.</summary>
@@ -49,7 +51,9 @@ internal sealed class OwnedState(long nowMicros)
         Stale[0].MoveToEnd(param);
     }
 
-    /// <summary>Whether peers have to hear of a param that has changed: it is the owner's, or was until its deletion was forgotten.</summary>
+    /// <summary>
+    /// Whether peers have to hear of a param that has changed: it is the owner's, or was until its deletion was forgotten.
+    /// </summary>
     public bool Tells(Param param) => param.Order == Order || param is { Order: null, IsTombstone: true };
 
     /// <summary>Takes over the owner's present numbering where what is known here holds in it, too.</summary>

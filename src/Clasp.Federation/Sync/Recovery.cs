@@ -8,7 +8,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Clasp.Federation.Sync;
 
-/// <summary>Gets the own namespaces back from the hub after a start with an empty memory, before writes to them are taken.</summary>
+/// <summary>
+/// Gets the own namespaces back from the hub after a start with an empty memory, before writes to them are taken.
+/// </summary>
 /// <remarks>
 /// The wait is bounded: without a hub a leaf starts with nothing. It then still takes, from the first hub that it reaches, what
 /// it has not got itself, and goes on above the revisions that the hub has seen.

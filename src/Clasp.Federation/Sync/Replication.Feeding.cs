@@ -56,7 +56,10 @@ internal sealed partial class Replication
         link.Feeds.Clear();
     }
 
-    /// <summary>Lets peers hear that an owner's params stand under new numbers, even if nothing changes: who knows more of the old ones has to copy.</summary>
+    /// <summary>
+    /// Lets peers hear that an owner's params stand under new numbers, even if nothing changes: who knows more of the old
+    /// ones has to copy.
+    /// </summary>
     private void TellNumbering(KnownRouter owner)
     {
         foreach (var link in links)

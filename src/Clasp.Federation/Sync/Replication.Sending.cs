@@ -64,7 +64,9 @@ internal sealed partial class Replication
         _keepingUp.Clear();
     }
 
-    /// <summary>Whether changes may go out over a link at once: nothing waits that they would overtake, and they are for this peer.</summary>
+    /// <summary>
+    /// Whether changes may go out over a link at once: nothing waits that they would overtake, and they are for this peer.
+    /// </summary>
     /// <remarks>A peer that wants only a part is served from the lane, where what it does not want is left out.</remarks>
     private static bool KeepsUp(Link link, Feed feed) =>
         !feed.StartsCopy && link.Mirrored.Length == 0 && link.LiveTurns.IsEmpty && link.Window.HasRoom;

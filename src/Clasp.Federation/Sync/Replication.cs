@@ -53,7 +53,10 @@ internal sealed partial class Replication(
         if (owner.IsSelf) owner.State.Through = param.Sequence;
     }
 
-    /// <summary>Params were put into an owner's row that are no news, from one up to a sequence: peers that miss them get them as bulk.</summary>
+    /// <summary>
+    /// Params were put into an owner's row that are no news, from one up to a sequence: peers that miss them get them as
+    /// bulk.
+    /// </summary>
     public void Added(KnownRouter owner, Param first, ulong last)
     {
         if (owner.IsSelf) owner.State.Through = last;
@@ -234,7 +237,10 @@ internal sealed partial class Replication(
         }
     }
 
-    /// <summary>Params from this one to the end of the row have become this router's own: links are to carry them, above revisions seen before.</summary>
+    /// <summary>
+    /// Params from this one to the end of the row have become this router's own: links are to carry them, above revisions
+    /// seen before.
+    /// </summary>
     private void TookOver(Param first)
     {
         var own = directory.Self.State.Order;
@@ -257,7 +263,10 @@ internal sealed partial class Replication(
         if (owner.Via is { } link) RequestAgain(link, owner);
     }
 
-    /// <summary>What is known here is of another numbering than the peer's, and only a full copy helps: more of that numbering may be under way.</summary>
+    /// <summary>
+    /// What is known here is of another numbering than the peer's, and only a full copy helps: more of that numbering may be
+    /// under way.
+    /// </summary>
     private static void RequestCopyOnce(Link link, KnownRouter owner, ulong stream)
     {
         if (link.AskedCopies.GetValueOrDefault(owner) == stream) return;
@@ -326,7 +335,9 @@ internal sealed partial class Replication(
         return router.ApplyReplica(state.Order, entry, change.ToReplica(change.Sequence), isSilent: isHeld);
     }
 
-    /// <summary>What comes from below is only trusted about what its owner was granted here; a hub may be ahead of what is known here.</summary>
+    /// <summary>
+    /// What comes from below is only trusted about what its owner was granted here; a hub may be ahead of what is known here.
+    /// </summary>
     private void LeaveOut(Link link, KnownRouter owner, ReadOnlySpan<byte> address)
     {
         if (link.Role == LinkRole.Up)

@@ -5,7 +5,9 @@ using Clasp.Routing.State;
 
 namespace Clasp.Federation.Sync;
 
-/// <summary>Revisions that clients of this router have seen, and that the owner does not know of: it is asked to go on above them.</summary>
+/// <summary>
+/// Revisions that clients of this router have seen, and that the owner does not know of: it is asked to go on above them.
+/// </summary>
 /// <remarks>
 /// They come about when an owner lost its memory, or when an address had a value here before it had an owner. Until the owner
 /// is above them its values are kept, but not delivered, so that no subscriber sees a revision go back or one with two values.
@@ -20,7 +22,10 @@ internal sealed class RevisionFloors(Router router)
     private readonly Dictionary<KnownRouter, List<(byte[] Address, ulong Revision)>> _toSend = [];
     private bool _isRepeating;
 
-    /// <summary>Whether a change would show subscribers here a revision that they are past; if so, the owner is asked for a higher one.</summary>
+    /// <summary>
+    /// Whether a change would show subscribers here a revision that they are past; if so, the owner is asked for a higher
+    /// one.
+    /// </summary>
     public bool Holds(KnownRouter owner, Param? present, in ReplicatedChange change)
     {
         if (present is null) return false;

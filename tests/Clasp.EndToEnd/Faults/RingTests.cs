@@ -79,7 +79,10 @@ public sealed class RingTests
                 Value = Value.Int64(i).Encode(),
             }));
             foreach (var peer in peers)
-                await peer.UntilAsync(all => all.Any(message => IsCue(message) && message.Address == $"/r{next}/cue-of-{i}"), $"the cue of {i}");
+            {
+                var cue = $"/r{next}/cue-of-{i}";
+                await peer.UntilAsync(all => all.Any(message => IsCue(message) && message.Address == cue), $"the cue of {i}");
+            }
         }
     }
 
@@ -91,7 +94,9 @@ public sealed class RingTests
     {
         peer.AssertSawNoRevisionGoBack();
         Assert.All(
-            peer.AllReceived.Where(message => IsCue(message) || message.Type == MessageType.Set).GroupBy(message => (message.Address, message.Revision)),
+            peer.AllReceived
+                .Where(message => IsCue(message) || message.Type == MessageType.Set)
+                .GroupBy(message => (message.Address, message.Revision)),
             same => Assert.Single(same));
     }
 

@@ -29,7 +29,9 @@ internal sealed class History(Scenario scenario)
 
         var utf8 = Encoding.UTF8.GetBytes(address);
         var owner = scenario.OwnerOf(utf8);
-        var hub = owner.Plan.Hub < 0 ? null : scenario.Places[owner.Plan.Hub];
+
+        // Where links lead in a circle, one router is refused by its hub, which then cannot give it anything back.
+        var hub = owner.Plan.Hub < 0 || scenario.Plan.IsInRing(owner.Index) ? null : scenario.Places[owner.Plan.Hub];
         var hubHadIt = hub is { Router.IsRunning: true } && HasReplica(hub, owner, utf8, revision);
         var at = scenario.Places.First(place => place.Router == client.Router);
         Acknowledgements.Add(new(at, owner, hubHadIt ? hub : null, address, revision, values, scenario.Time.NowMicros)
