@@ -12,7 +12,8 @@ public sealed class StartupTests
 
     [Theory]
     [InlineData("--no-such-flag")]
-    [InlineData("--auth-port", "7350")]
+    [InlineData("--admin-token", "admin.txt")]
+    [InlineData("--cors-origin", "https://app.example")]
     [InlineData("--journal", "relay.db")]
     [InlineData("--mqtt-port", "1883")]
     [InlineData("--features", "federation,teleport")]
