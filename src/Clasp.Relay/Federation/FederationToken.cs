@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Clasp.Relay.Configuration;
 
 namespace Clasp.Relay.Federation;
 
@@ -23,7 +24,7 @@ internal sealed class FederationToken
     {
         try
         {
-            return LinesOf(path).Length > 0 ? null : $"--federation-token: the file {path} has no token in it.";
+            return LinesOf(path).Length > 0 ? null : EmptyError(path);
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
@@ -32,7 +33,9 @@ internal sealed class FederationToken
     }
 
     /// <summary>Reads a file that <see cref="ErrorOf"/> found nothing wrong with.</summary>
-    public static FederationToken Read(string path) => new(LinesOf(path));
+    /// <exception cref="ConfigurationException">It has been emptied since.</exception>
+    public static FederationToken Read(string path) =>
+        LinesOf(path) is { Length: > 0 } lines ? new(lines) : throw new ConfigurationException([EmptyError(path)]);
 
     /// <summary>Whether this is one of the tokens; takes the same time for every wrong one.</summary>
     public bool Accepts(string token)
@@ -47,6 +50,8 @@ internal sealed class FederationToken
     public bool IsSameAs(FederationToken? other) =>
         other is not null && _hashes.Length == other._hashes.Length
         && _hashes.Zip(other._hashes).All(pair => pair.First.AsSpan().SequenceEqual(pair.Second));
+
+    private static string EmptyError(string path) => $"--federation-token: the file {path} has no token in it.";
 
     private static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
 
