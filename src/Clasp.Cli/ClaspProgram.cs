@@ -18,7 +18,7 @@ internal sealed class ClaspProgram
         _terminal = terminal;
         UseHelpThatIsNoAddress();
 
-        var relay = new RelayOptionSet(_root, variable);
+        var relay = new RelayOptionSet(_root, variable, terminal);
         var runner = new CommandRunner(terminal, relay);
         _server = new(relay);
         _root.Subcommands.Add(SetCommand.Create(runner));

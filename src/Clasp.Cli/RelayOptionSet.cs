@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Clasp.Cli.Auth;
 using Clasp.Cli.Commands;
+using Clasp.Cli.Output;
 using Clasp.Client;
 
 namespace Clasp.Cli;
@@ -15,6 +17,7 @@ internal sealed class RelayOptionSet
     private static readonly TimeSpan DefaultTimeout = ClaspClientOptions.Default.RequestTimeout;
 
     private readonly Func<string, string?> _variable;
+    private readonly Terminal _terminal;
 
     private readonly Option<string?> _server = new("--server", "-s")
     {
@@ -49,9 +52,13 @@ internal sealed class RelayOptionSet
         0.001, 86_400, "seconds");
 
     /// <summary>Adds the options to the root, from where all commands have them.</summary>
-    public RelayOptionSet(RootCommand root, Func<string, string?> variable)
+    /// <param name="root">The command of the program.</param>
+    /// <param name="variable">Reads an environment variable.</param>
+    /// <param name="terminal">For a word on files that others can read.</param>
+    public RelayOptionSet(RootCommand root, Func<string, string?> variable, Terminal terminal)
     {
         _variable = variable;
+        _terminal = terminal;
         _timeout.Recursive = true;
         foreach (var option in All) root.Options.Add(option);
     }
@@ -118,10 +125,7 @@ internal sealed class RelayOptionSet
     private string? TokenOf(ParseResult parsed)
     {
         if (parsed.GetValue(_token) is { } token) return token;
-        if (parsed.GetValue(_tokenFile) is not { } file) return NotEmpty(_variable(TokenVariable));
-        return File.ReadLines(file).FirstOrDefault()?.Trim() is { Length: > 0 } line
-            ? line
-            : throw new IOException($"The file {file} has no token in its first line.");
+        return parsed.GetValue(_tokenFile) is { } file ? SecretInput.ReadFile(file, _terminal) : NotEmpty(_variable(TokenVariable));
     }
 
     private static string? NotEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Clasp.Cli.Output;
 
 namespace Clasp.Cli.Tests;
 
@@ -9,9 +10,16 @@ public sealed class RelayOptionSetTests : IDisposable
     private readonly RootCommand _root = new();
     private readonly RelayOptionSet _options;
 
-    public RelayOptionSetTests() => _options = new(_root, _environment.GetValueOrDefault);
+    private readonly StringWriter _errors = new();
 
-    public void Dispose() => File.Delete(_file);
+    public RelayOptionSetTests() =>
+        _options = new(_root, _environment.GetValueOrDefault, new Terminal(TextWriter.Null, _errors, isInteractive: false));
+
+    public void Dispose()
+    {
+        File.Delete(_file);
+        _errors.Dispose();
+    }
 
     [Fact]
     public void The_usual_relay_is_on_this_machine() =>
@@ -34,6 +42,21 @@ public sealed class RelayOptionSetTests : IDisposable
     [Fact]
     public void A_file_without_a_token_is_an_error() =>
         Assert.Contains(_file, Assert.Throws<IOException>(() => TokenOf($"--token-file {_file}")).Message);
+
+    [Fact]
+    public void A_token_that_others_can_read_draws_a_warning()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        File.WriteAllText(_file, "token\n");
+        File.SetUnixFileMode(_file, UnixFileMode.UserRead);
+        TokenOf($"--token-file {_file}");
+        Assert.Empty(_errors.ToString());
+
+        File.SetUnixFileMode(_file, UnixFileMode.UserRead | UnixFileMode.OtherRead);
+        TokenOf($"--token-file {_file}");
+
+        Assert.Contains($"'chmod 600 {_file}'", _errors.ToString());
+    }
 
     [Fact]
     public void The_timeout_holds_for_connecting_and_for_answers()

@@ -153,6 +153,27 @@ public sealed class AccessTests : IDisposable
         await relay.UntilLogSaysAsync("the unknown key 'note'", "line 2");
     }
 
+    [Fact]
+    public async Task An_app_config_is_read_again_on_SIGHUP_unless_it_is_wrong()
+    {
+        static string RuleFor(string field) =>
+            $$"""{"write_rules": [{"path": "/a", "checks": [{"type": "require_value_field", "field": "{{field}}"}]}]}""";
+
+        var file = _folder.Write("app.json", RuleFor("old"));
+        await using var relay = await RelayProcess.StartAsync("--app-config", file);
+        await using var client = await Peer.JoinAsync(relay);
+
+        _folder.Write("app.json", RuleFor("new"));
+        relay.Program.Signal(PosixSignalNumber.HangUp);
+        await Deadline.UntilAsync(
+            async () => (await client.SetAndWaitAsync("/a", 1)).Text == "Value must include a new field", () => "the new rule holds");
+
+        _folder.Write("app.json", "{\n]");
+        relay.Program.Signal(PosixSignalNumber.HangUp);
+        await relay.UntilLogSaysAsync(file, "line 2", "no valid JSON");
+        Assert.Equal("Value must include a new field", (await client.SetAndWaitAsync("/a", 1)).Text);
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private static string[] Leaf(RelayProcess hub, string id) =>

@@ -82,6 +82,21 @@ public sealed class ReloadTests : IDisposable
         Assert.Equal(0, leaf.CountLogLines("declares the namespace"));
     }
 
+    [Fact]
+    public async Task Whoever_watches_the_status_sees_what_a_reload_changed()
+    {
+        await using var hub = await RelayProcess.StartAsync();
+        await using var leaf = await StartLeafAsync(hub, """["/a/**"]""");
+        await hub.UntilLogSaysAsync("Leaf site-a joined");
+        await using var watch = new CommandLine(leaf).Start("federation", "status", "--watch");
+        await Deadline.UntilAsync(() => Task.FromResult(watch.Output.Contains("/a/**", StringComparison.Ordinal)), () => $"{watch}");
+
+        WriteConfig(hub, """["/a/**", "/c/**"]""");
+        leaf.Program.Signal(PosixSignalNumber.HangUp);
+
+        await Deadline.UntilAsync(() => Task.FromResult(watch.Output.Contains("/c/**", StringComparison.Ordinal)), () => $"{watch}");
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private string ConfigFile => Path.Combine(_folder.Path, "relay.json");

@@ -13,6 +13,8 @@ public sealed class StartupTests
     [Theory]
     [InlineData("--no-such-flag")]
     [InlineData("--auth-port", "nine")]
+    [InlineData("--admin-token", "admin.txt")]
+    [InlineData("--cors-origin", "https://app.example")]
     [InlineData("--journal", "relay.db")]
     [InlineData("--mqtt-port", "1883")]
     [InlineData("--features", "federation,teleport")]

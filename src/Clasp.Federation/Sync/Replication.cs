@@ -24,6 +24,9 @@ namespace Clasp.Federation.Sync;
 internal sealed partial class Replication(Router router, RouterDirectory directory, IReadOnlyCollection<Link> links, ILogger logger)
 {
     private readonly Dictionary<KnownRouter, ChangeBatch> _changed = [];
+
+    // Changes come owner by owner.
+    private ChangeBatch? _lastChanged;
     private readonly RevisionFloors _floors = new(router);
     private readonly byte[] _address = new byte[ProtocolLimits.MaxAddressBytes];
 
@@ -33,8 +36,13 @@ internal sealed partial class Replication(Router router, RouterDirectory directo
     /// <summary>A param of an owner changed here, by a local write or by news from a link.</summary>
     public void Changed(KnownRouter owner, Param param)
     {
-        if (!_changed.TryGetValue(owner, out var changed)) _changed[owner] = changed = new ChangeBatch(owner);
-        changed.Add(param);
+        if (_lastChanged?.Owner != owner)
+        {
+            if (!_changed.TryGetValue(owner, out var changed)) _changed[owner] = changed = new ChangeBatch(owner);
+            _lastChanged = changed;
+        }
+
+        _lastChanged.Add(param);
         if (owner.IsSelf) owner.State.Through = param.Sequence;
     }
 

@@ -1,3 +1,4 @@
+using Clasp.Relay.Configuration;
 using Clasp.Security.Configuration;
 using Microsoft.Extensions.Logging;
 
@@ -34,9 +35,9 @@ internal sealed class AppConfigFile
 
     internal static string? Detect(string? settings, IEnumerable<string> folders)
     {
-        foreach (var folder in folders.Where(Directory.Exists))
+        foreach (var folder in folders)
         {
-            var files = Directory.GetFiles(folder, "*.json")
+            var files = JsonFilesIn(folder)
                 .Where(file => settings is null || Path.GetFullPath(file) != Path.GetFullPath(settings)).ToList();
             if (files.Count > 0) return files.Count == 1 ? files[0] : null;
         }
@@ -68,11 +69,24 @@ internal sealed class AppConfigFile
         _logger.AppConfigUsed(_path ?? "");
     }
 
+    private static string[] JsonFilesIn(string folder)
+    {
+        try
+        {
+            return Directory.GetFiles(folder, "*.json");
+        }
+        catch (Exception closed) when (closed is IOException or UnauthorizedAccessException)
+        {
+            // Nobody named it, and this process has no business in there.
+            return [];
+        }
+    }
+
     private static AppConfigReading Read(string path)
     {
         try
         {
-            var reading = AppConfigReader.Read(File.ReadAllBytes(path));
+            var reading = AppConfigReader.Read(SmallFile.ReadAllBytes(path));
             return reading with
             {
                 Errors = [.. reading.Errors.Select(error => $"{path} {error}")],

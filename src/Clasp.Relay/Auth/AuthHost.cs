@@ -111,6 +111,9 @@ internal sealed class AuthHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // Not all that starts is stopped: another part of the relay may have failed to.
+        await _stopped.CancelAsync();
+        await _upkeep;
         await _host.DisposeAsync();
         _hashing.Dispose();
         _signed.Dispose();

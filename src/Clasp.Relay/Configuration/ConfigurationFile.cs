@@ -15,7 +15,7 @@ internal static class ConfigurationFile
     {
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path), Lenient);
+            using var document = JsonDocument.Parse(SmallFile.ReadAllBytes(path), Lenient);
             if (document.RootElement.ValueKind == JsonValueKind.Object)
                 Apply(document.RootElement, path, options, errors);
             else errors.Add($"{path} must be a JSON object with the names of flags as keys.");

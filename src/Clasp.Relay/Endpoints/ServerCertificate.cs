@@ -44,7 +44,7 @@ internal static class ServerCertificate
     {
         try
         {
-            return File.ReadAllText(file);
+            return SmallFile.ReadAllText(file);
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {

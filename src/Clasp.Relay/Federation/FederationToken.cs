@@ -56,5 +56,5 @@ internal sealed class FederationToken
     private static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
 
     private static string[] LinesOf(string path) =>
-        [.. File.ReadAllLines(path).Select(line => line.Trim()).Where(line => line.Length > 0 && line[0] != '#')];
+        [.. SmallFile.ReadAllText(path).Split('\n', StringSplitOptions.TrimEntries).Where(line => line.Length > 0 && line[0] != '#')];
 }

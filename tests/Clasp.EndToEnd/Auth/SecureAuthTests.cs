@@ -51,7 +51,8 @@ public sealed class SecureAuthTests : IDisposable
             TestContext.Current.CancellationToken);
 
         using var reader = new StreamReader(stream);
-        var answer = await reader.ReadToEndAsync(TestContext.Current.CancellationToken).WaitAsync(Deadline.Default);
+        var answer = await reader.ReadToEndAsync(TestContext.Current.CancellationToken)
+            .WaitAsync(Deadline.Default, TestContext.Current.CancellationToken);
 
         Assert.StartsWith("HTTP/1.1 408", answer);
     }

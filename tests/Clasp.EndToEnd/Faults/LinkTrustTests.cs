@@ -67,6 +67,22 @@ public sealed class LinkTrustTests : IDisposable
     }
 
     [Fact]
+    public async Task A_renewed_certificate_lets_a_leaf_in_without_a_restart()
+    {
+        await using var hub = await StartHubAsync(_authority.IssueExpired());
+        await using var leaf = await Site.StartAsync(SecureUri(hub), "site-a", "--federation-ca", AuthorityFile());
+        await leaf.UntilLogSaysAsync("expired on");
+
+        var (certificate, key) = _authority.IssueForLoopback();
+        _folder.Write("cert.pem", certificate);
+        _folder.Write("key.pem", key);
+        hub.Program.Signal(PosixSignalNumber.HangUp);
+
+        await hub.UntilLogSaysAsync("New connections get the certificate");
+        await hub.UntilLogSaysAsync(NextAttempt, "Leaf site-a joined");
+    }
+
+    [Fact]
     public async Task A_certificate_for_another_host_is_named_as_such()
     {
         await using var hub = await StartHubAsync(_authority.IssueFor("hub.example"));

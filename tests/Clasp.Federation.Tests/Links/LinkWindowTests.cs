@@ -70,6 +70,29 @@ public sealed class LinkWindowTests
     }
 
     [Fact]
+    public void Bulk_leaves_a_part_of_the_window_to_what_happens_meanwhile()
+    {
+        while (_window.HasRoomForBulk) _window.Sent(100, _nowMicros);
+
+        Assert.True(_window.HasRoomFor(LinkWindow.InitialBytes / 8));
+    }
+
+    [Fact]
+    public void Bulk_makes_a_shorter_queue_than_what_is_in_a_hurry()
+    {
+        // A path of 10 ms that carries 10 MB a second.
+        for (var i = 0; i < 200; i++)
+        {
+            while (_window.HasRoomForBulk) _window.Sent(FrameBytes, _nowMicros);
+            _nowMicros += 10_000 + (_window.UnacknowledgedBytes / 10);
+            _window.Acknowledged(_window.SentBytes, _nowMicros);
+        }
+
+        while (_window.HasRoomForBulk) _window.Sent(FrameBytes, _nowMicros);
+        Assert.InRange(_window.UnacknowledgedBytes / 10, 10_000, 45_000);
+    }
+
+    [Fact]
     public void An_acknowledgement_of_more_than_was_sent_is_one_of_everything()
     {
         _window.Sent(FrameBytes, _nowMicros);

@@ -12,6 +12,8 @@ internal static class FuzzTargets
         () => new LinkOperationTarget(),
         () => new PatternTarget(),
         () => new TokenTarget(),
+        () => new AppConfigTarget(),
+        () => new HttpBodyTarget(),
         () => new RouterTarget(),
         () => new FederationTarget(isLeaf: false),
         () => new FederationTarget(isLeaf: true),

@@ -98,6 +98,39 @@ public sealed class ChangeOrderTests
         });
 
     [Fact]
+    public void Two_rising_orders_that_come_in_turns_are_put_where_they_belong_without_a_search()
+    {
+        const int Count = 100_000;
+        var order = new ChangeOrder();
+        for (var i = 1; i <= Count; i++)
+        {
+            order.Insert(NewParam(0), (ulong)i);
+            order.Insert(NewParam(0), (ulong)(Count + i));
+        }
+
+        var read = ReadAll(order.CursorAtStart());
+
+        Assert.Equal(Enumerable.Range(1, 2 * Count).Select(i => (ulong)i), read.Select(param => param.Sequence));
+    }
+
+    [Fact]
+    public void A_cursor_can_be_put_and_sent_back_in_front_of_a_param()
+    {
+        var order = new ChangeOrder();
+        var all = Enumerable.Range(0, Params).Select(NewParam).ToArray();
+        foreach (var param in all) order.MoveToEnd(param);
+        var cursor = order.CursorBefore(all[3]);
+        var before = cursor.Next;
+        cursor.Advance();
+
+        cursor.GoBackTo(all[1]);
+        cursor.GoBackTo(all[1]);
+
+        Assert.Same(all[3], before);
+        Assert.Equal(all[1..], ReadAll(cursor));
+    }
+
+    [Fact]
     public void A_cursor_that_left_its_row_shows_nothing()
     {
         var order = new ChangeOrder();

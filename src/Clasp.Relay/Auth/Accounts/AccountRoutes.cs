@@ -67,15 +67,18 @@ internal sealed class AccountRoutes(
             return TooMany(wait.Value);
 
         var user = database.FindUser(name);
-        if (!await hashing.VerifyAsync(password, user?.PasswordHash, request.Cancellation) || user is not { } known)
-            return ApiAnswer.Error(StatusCodes.Status401Unauthorized, "Invalid username or password");
+        if (!await hashing.VerifyAsync(password, user?.PasswordHash, request.Cancellation) || user is not { } known) return WrongLogin();
 
         // Of the address only this attempt is forgotten: else, whoever has one account could guess at all others.
         _logins.GiveBack(byAddress);
         _logins.Clear(byName);
         var answer = Welcome(TokenKind.User, known.User.Id, known.User.Name);
         tokens.RevokeAllOf(known.User.Id, TokenKind.User, butNewest: options.MaxTokensPerUser);
-        return answer;
+        if (database.IsUser(known.User.Id)) return answer;
+
+        // Removed while the password was looked at.
+        tokens.RevokeAllOf(known.User.Id, TokenKind.User);
+        return WrongLogin();
     }
 
     private async Task<ApiAnswer> GuestAsync(ApiRequest request)
@@ -131,6 +134,9 @@ internal sealed class AccountRoutes(
 
     private static ApiAnswer TooMany(TimeSpan wait) =>
         ApiAnswer.TooMany($"Too many attempts; try again in {Math.Ceiling(wait.TotalSeconds)} s.", wait);
+
+    private static ApiAnswer WrongLogin() =>
+        ApiAnswer.Error(StatusCodes.Status401Unauthorized, "Invalid username or password");
 
     private static ApiAnswer Conflict(string text) => ApiAnswer.Error(StatusCodes.Status409Conflict, text);
 

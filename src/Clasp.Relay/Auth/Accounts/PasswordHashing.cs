@@ -26,7 +26,9 @@ internal sealed class PasswordHashing(int atOnce) : IDisposable
         await _free.WaitAsync(cancellation);
         try
         {
-            return await Task.Run(hash, cancellation);
+            // A thread of its own: those of the pool judge tokens and answer requests, and may be few.
+            return await Task.Factory.StartNew(
+                hash, cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         }
         finally
         {

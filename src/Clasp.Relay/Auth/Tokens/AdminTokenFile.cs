@@ -1,3 +1,4 @@
+using Clasp.Relay.Configuration;
 using Clasp.Security.Scopes;
 
 namespace Clasp.Relay.Auth.Tokens;
@@ -32,7 +33,7 @@ internal static class AdminTokenFile
     {
         try
         {
-            if (File.Exists(path)) return File.ReadAllText(path).Trim();
+            if (File.Exists(path)) return SmallFile.ReadAllText(path).Trim();
 
             var token = CpskFormat.Create();
             SecretFile.Create(path, token + "\n");
