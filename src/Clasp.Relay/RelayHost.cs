@@ -60,8 +60,9 @@ public sealed class RelayHost : IAsyncDisposable
         }
 
         var admission = _auth is null ? null : new Admission(_auth.Tokens, TimeProvider.System, () => _core.Revocations);
-        var gate = new FederationGate(options.FederationToken is { } file ? FederationToken.Read(file) : null);
-        _uplink = new HubUplink(_core, options, TimeProvider.System, _logger);
+        var token = options.FederationToken is { } file ? FederationToken.Read(file) : null;
+        var gate = new FederationGate(token);
+        _uplink = new HubUplink(_core, options, token, TimeProvider.System, _logger);
         _reload = new RelayReload(options, read ?? (() => options), _core, tls, gate, _uplink, _appConfig, _logger);
         var webSocket = new WebSocketEndpoint(
             _core, admission, connections, HubUplink.LinkOptions(options, TimeProvider.System), gate, _readiness, _logger, _stopped.Token);

@@ -12,6 +12,7 @@ public sealed class StartupTests
 
     [Theory]
     [InlineData("--no-such-flag")]
+    [InlineData("--auth-port", "nine")]
     [InlineData("--admin-token", "admin.txt")]
     [InlineData("--cors-origin", "https://app.example")]
     [InlineData("--journal", "relay.db")]
@@ -22,7 +23,14 @@ public sealed class StartupTests
     [InlineData("--max-sessions", "-1")]
     [InlineData("--session-timeout", "soon")]
     [InlineData("--federation-hub", "http://no-hub", "--federation-id", "a", "--federation-namespace", "/a/**")]
+    [InlineData("--federation-hub", "ws://hub:7330", "--federation-namespace", "/a/**")]
+    [InlineData("--federation-hub", "ws://hub:7330", "--federation-id", "a")]
+    [InlineData("--federation-hub", "somewhere", "--federation-id", "a", "--federation-namespace", "/a/**")]
+    [InlineData("--federation-id", "site a")]
     [InlineData("--federation-namespace", "no/slash")]
+    [InlineData("--federation-subscribe", "a/**")]
+    [InlineData("--federation-token", "/no/such/token")]
+    [InlineData("--federation-ca", "/no/such/authority.pem")]
     [InlineData("left-over")]
     public async Task Wrong_flags_are_refused_with_one_line_that_names_them(params string[] arguments)
     {

@@ -29,8 +29,8 @@ internal static class ControlSocket
     /// <summary>A relay that was killed leaves its socket behind; one that runs answers on it, and keeps it.</summary>
     private static void RemoveAbandoned(string path)
     {
-        // What has contents is no socket, and not ours to remove.
-        if (!File.Exists(path) || new FileInfo(path).Length > 0) return;
+        // What is no socket is not ours to remove.
+        if (!File.Exists(path) || IsOrdinaryFile(path)) return;
 
         using var probe = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
@@ -40,6 +40,20 @@ internal static class ControlSocket
         catch (SocketException nobody) when (nobody.SocketErrorCode == SocketError.ConnectionRefused)
         {
             File.Delete(path);
+        }
+    }
+
+    /// <summary>A socket cannot be opened as a file; to ask for writing as well keeps a pipe from waiting for its other end.</summary>
+    private static bool IsOrdinaryFile(string path)
+    {
+        try
+        {
+            using var file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
         }
     }
 }

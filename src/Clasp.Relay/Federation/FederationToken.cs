@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
+using Clasp.Relay.Configuration;
 using Clasp.Routing;
 
 namespace Clasp.Relay.Federation;
@@ -32,7 +33,7 @@ internal sealed class FederationToken
     {
         try
         {
-            return FederationTokenLine.ReadAll(path).Count > 0 ? null : $"--federation-token: the file {path} has no token in it.";
+            return FederationTokenLine.ReadAll(path).Count > 0 ? null : EmptyError(path);
         }
         catch (FormatException wrong)
         {
@@ -45,7 +46,20 @@ internal sealed class FederationToken
     }
 
     /// <summary>Reads a file that <see cref="ErrorOf"/> found nothing wrong with.</summary>
-    public static FederationToken Read(string path) => new(FederationTokenLine.ReadAll(path));
+    /// <exception cref="ConfigurationException">It has been spoilt since.</exception>
+    public static FederationToken Read(string path)
+    {
+        try
+        {
+            return FederationTokenLine.ReadAll(path) is { Count: > 0 } lines
+                ? new(lines)
+                : throw new ConfigurationException([EmptyError(path)]);
+        }
+        catch (FormatException wrong)
+        {
+            throw new ConfigurationException([$"--federation-token: {path}, {wrong.Message}"]);
+        }
+    }
 
     /// <summary>Whether this is one of the tokens, and what for; takes the same time for every wrong one.</summary>
     public bool Accepts(string token, [NotNullWhen(true)] out RouterGrant? grant)
@@ -63,6 +77,8 @@ internal sealed class FederationToken
     /// <summary>Whether these are the tokens of another file, or of the same one at another time.</summary>
     public bool IsSameAs(FederationToken? other) =>
         other is not null && _lines.SequenceEqual(other._lines);
+
+    private static string EmptyError(string path) => $"--federation-token: the file {path} has no token in it.";
 
     private static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
 }

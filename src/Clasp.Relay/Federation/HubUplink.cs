@@ -22,12 +22,12 @@ internal sealed class HubUplink : IDisposable
     private string? _lastFailure;
     private int _failures;
 
-    public HubUplink(RelayCore core, RelayOptions options, TimeProvider time, ILogger logger)
+    public HubUplink(RelayCore core, RelayOptions options, FederationToken? token, TimeProvider time, ILogger logger)
     {
         _core = core;
         _time = time;
         _logger = logger;
-        _settings = UplinkSettings.From(options, time);
+        _settings = UplinkSettings.From(options, token, time);
     }
 
     /// <summary>How a link is watched, at both ends, so that a path that swallows everything is noticed.</summary>
@@ -40,9 +40,9 @@ internal sealed class HubUplink : IDisposable
 
     /// <summary>Dials other hubs, or shows another token, from now on. A link to a hub that is still among them stays up.</summary>
     /// <returns><c>false</c>: the hubs are the same as before.</returns>
-    public bool Use(RelayOptions options)
+    public bool Use(RelayOptions options, FederationToken? token)
     {
-        var settings = UplinkSettings.From(options, _time);
+        var settings = UplinkSettings.From(options, token, _time);
         CancellationTokenSource? interrupted = null;
         bool isOther;
         lock (_gate)

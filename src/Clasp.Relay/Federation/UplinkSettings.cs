@@ -6,11 +6,11 @@ namespace Clasp.Relay.Federation;
 /// <summary>Which hubs to try, and how.</summary>
 internal sealed record UplinkSettings(Uri[] Hubs, ConnectOptions Connect)
 {
-    public static UplinkSettings From(RelayOptions options, TimeProvider time) => new(
+    public static UplinkSettings From(RelayOptions options, FederationToken? token, TimeProvider time) => new(
         [.. options.FederationHubs.Select(hub => new Uri(hub))],
         new ConnectOptions
         {
-            BearerToken = options.FederationToken is { } file ? FederationToken.Read(file).Own : null,
+            BearerToken = token?.Own,
             IsRouter = true,
             ExtraAuthoritiesFile = options.FederationCa,
             Connection = HubUplink.LinkOptions(options, time),

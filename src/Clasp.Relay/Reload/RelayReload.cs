@@ -83,8 +83,8 @@ internal sealed class RelayReload(
         core.UseRules(appConfig.Current.Rules);
         var changed = new List<string>();
         if (certificate is not null && tls!.Use(certificate)) changed.Add("New connections get the certificate that --cert names now.");
-        if (gate.Use(token)) changed.Add("Routers need a token of the present --federation-token from now on.");
-        if (uplink.Use(fresh)) changed.Add($"The hubs are now: {ListOf(fresh.FederationHubs)}.");
+        if (gate.Use(token)) changed.Add(TellGate(token));
+        if (uplink.Use(fresh, token)) changed.Add($"The hubs are now: {ListOf(fresh.FederationHubs)}.");
         var refusals = await DeclareAsync(fresh, changed);
         var needRestart = LiveSettings.NeedRestart(_started, fresh);
         _running = fresh;
@@ -99,6 +99,10 @@ internal sealed class RelayReload(
         changed.Add($"This router now declares: {ListOf(fresh.FederationNamespaces)}.");
         return [.. refusals.Select(refusal => $"--federation-namespace {refusal}.")];
     }
+
+    private static string TellGate(FederationToken? token) => token is null
+        ? "No --federation-token is set any more: any router that reaches this port can join the federation."
+        : "Routers need a token of the present --federation-token from now on.";
 
     private static string ListOf(IReadOnlyList<string> items) => items.Count == 0 ? "none" : string.Join(", ", items);
 }
