@@ -29,7 +29,7 @@ internal static class LeavesBench
             };
             var core = new RelayCore(options, TimeProvider.System, log, log);
             cores.Add(core);
-            uplinks.Add(new HubUplink(core, options, TimeProvider.System, log).RunAsync(stop.Token));
+            uplinks.Add(new HubUplink(core, options, token: null, TimeProvider.System, log).RunAsync(stop.Token));
         }
 
         var first = Stopwatch.GetTimestamp();

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Clasp.Cli.Output;
-using Clasp.Client;
 using Spectre.Console;
 
 namespace Clasp.Cli.Commands;

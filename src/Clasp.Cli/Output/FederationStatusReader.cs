@@ -44,7 +44,7 @@ internal sealed class FederationStatusReader : IAsyncDisposable
     {
         // Ends the enumeration as well, so that there is nothing to wait for.
         await _subscription.DisposeAsync();
-        await _next.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)_next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _updates.DisposeAsync();
     }
 

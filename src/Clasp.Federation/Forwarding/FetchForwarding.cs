@@ -2,7 +2,6 @@ using System.Text;
 using Clasp.Federation.Links;
 using Clasp.Federation.OnDemand;
 using Clasp.Federation.Ownership;
-using Clasp.Federation.Sync;
 using Clasp.Federation.Wire;
 using Clasp.Protocol;
 using Clasp.Protocol.Addressing;
