@@ -188,7 +188,11 @@ internal sealed class Link(Router router, Session session, LinkRole role, Federa
         HasStrayed = true;
     }
 
-    public bool Mirrors(ReadOnlySpan<byte> address)
+    /// <summary>Whether the peer is sent the changes of an address.</summary>
+    public bool Mirrors(ReadOnlySpan<byte> address) => Keeps(address) || OnDemand.Matches(address);
+
+    /// <summary>Whether the peer keeps an address always, and not only while somebody there looks at it.</summary>
+    public bool Keeps(ReadOnlySpan<byte> address)
     {
         if (Mirrored.Length == 0) return true;
 
@@ -197,7 +201,7 @@ internal sealed class Link(Router router, Session session, LinkRole role, Federa
             if (pattern.Matches(address)) return true;
         }
 
-        return OnDemand.Matches(address);
+        return false;
     }
 
     public override string ToString() => Peer?.Id ?? Session.Output.RemoteEndPoint;

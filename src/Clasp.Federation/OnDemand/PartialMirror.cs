@@ -120,6 +120,14 @@ internal sealed class PartialMirror(Router router, RouterDirectory directory, Fe
         return isTaken;
     }
 
+    /// <summary>What was here on demand may be gone, since it cannot be told from what is outdated.</summary>
+    public void AskAgain()
+    {
+        if (_uplink is null) return;
+
+        foreach (var wanted in _wanted.Values) Ask(_uplink, wanted);
+    }
+
     /// <summary>The link to the hub is gone: what is here stays readable, and is asked for again over the next one.</summary>
     public void LinkDown(Link link)
     {

@@ -37,6 +37,9 @@ internal sealed partial class Replication
         }
     }
 
+    /// <summary>All that is always kept of an owner is right, and the rest, which was not compared, is gone.</summary>
+    public void ConfirmedAlways() => mirror.AskAgain();
+
     /// <summary>So much of an owner differs that all might as well be sent.</summary>
     public static void RequestWhole(KnownRouter owner) =>
         owner.Via?.Send(new RequestSyncOp(IsFirst: false, [new(owner.Id, 0, 0)]));

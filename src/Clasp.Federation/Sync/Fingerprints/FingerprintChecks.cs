@@ -170,6 +170,7 @@ internal sealed class FingerprintChecks(
 
             logger.Compared(check.Owner.Id, check.Link.ToString(), check.Differences);
             check.Owner.State.Confirm();
+            replication.ConfirmedAlways();
             Agree(check);
         });
     }

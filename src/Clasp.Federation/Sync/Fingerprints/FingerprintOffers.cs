@@ -52,7 +52,7 @@ internal sealed partial class FingerprintOffers(
             var order = owner.State.Order;
             var fingerprinter = new Fingerprinter(NextSeed(), FingerprintTree.LevelsFor(order.Count), scratch);
             var part = group.Key;
-            var scan = new RowScan(fingerprinter, [order], part is null ? null : param => part.Mirrors(param.Address));
+            var scan = new RowScan(fingerprinter, [order], part is null ? null : param => part.Keeps(param.Address));
             var offer = new FingerprintOffer(owner, fingerprinter, scan, isAwaited);
             _offers[offer.Seed] = offer;
             foreach (var link in group) Invite(offer, link);
@@ -87,7 +87,7 @@ internal sealed partial class FingerprintOffers(
         {
             foreach (var param in scan.Found)
             {
-                if (!answer.Listed.Contains(param) && link.Mirrors(param.Address)) answer.Repairs.Enqueue(param);
+                if (!answer.Listed.Contains(param) && link.Keeps(param.Address)) answer.Repairs.Enqueue(param);
             }
 
             answer.IsComplete = true;
@@ -110,7 +110,7 @@ internal sealed partial class FingerprintOffers(
         }
 
         answer.Listed.Add(present);
-        if (link.Mirrors(address) && (present.IsTombstone || offer.Fingerprinter.Of(present) != fingerprint)) answer.Repairs.Enqueue(present);
+        if (link.Keeps(address) && (present.IsTombstone || offer.Fingerprinter.Of(present) != fingerprint)) answer.Repairs.Enqueue(present);
     }
 
     private void StartOwed()
