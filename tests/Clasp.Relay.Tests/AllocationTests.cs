@@ -12,6 +12,9 @@ public sealed class AllocationTests
     private const int MessagesPerRound = 50;
     private const int Rounds = 400;
 
+    // What else runs in this process may allocate in one of them; what the relay allocates is in each.
+    private const int Attempts = 3;
+
     [Theory]
     [InlineData(Envelope.MaskedWebSocket)]
     [InlineData(Envelope.LengthPrefix)]
@@ -27,9 +30,14 @@ public sealed class AllocationTests
         var answer = new byte[MessagesPerRound * EnvelopeWriter.LengthOf(sent, ping.Length)];
 
         await ExchangeAsync(client, question, answer);
-        var before = GC.GetTotalAllocatedBytes(precise: true);
-        await ExchangeAsync(client, question, answer);
-        var perMessage = (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)(Rounds * MessagesPerRound);
+        var perMessage = double.MaxValue;
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            var before = GC.GetTotalAllocatedBytes(precise: true);
+            await ExchangeAsync(client, question, answer);
+            var bytes = GC.GetTotalAllocatedBytes(precise: true) - before;
+            perMessage = Math.Min(perMessage, bytes / (double)(Rounds * MessagesPerRound));
+        }
 
         // Timers and the test host allocate a little now and then.
         Assert.True(perMessage < 1, $"{perMessage:0.0} bytes for each message.");

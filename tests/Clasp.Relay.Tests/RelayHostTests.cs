@@ -196,7 +196,7 @@ public sealed class RelayHostTests
     {
         await using var relay = await RelayUnderTest.StartAsync(options =>
         {
-            options.SessionTimeout = TimeSpan.FromSeconds(1);
+            options.SessionTimeout = TimeSpan.FromSeconds(4);
             options.KeepAlive = TimeSpan.FromMilliseconds(200);
             options.KeepAliveTimeout = TimeSpan.FromSeconds(10);
         });

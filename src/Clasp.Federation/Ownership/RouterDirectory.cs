@@ -177,7 +177,13 @@ internal sealed partial class RouterDirectory
         if (known is null) return;
 
         var claim = known.Claims.Find(claim => claim.Pattern.Text == refusal.Pattern);
-        if (claim is not null) Namespaces.Remove(claim);
+        if (claim is not null)
+        {
+            // Others below may have heard of it already.
+            Namespaces.Remove(claim);
+            MarkDirty(known);
+        }
+
         if (known.IsSelf) _asked.RemoveWhere(asked => asked.Text == refusal.Pattern);
         if (refusal.OwnerPattern.Length == 0)
             _logger.DeclarationRefused(refusal.Pattern, refusal.Router, refusal.Owner, refusal.Reason);

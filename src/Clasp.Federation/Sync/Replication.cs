@@ -170,9 +170,13 @@ internal sealed partial class Replication(
     public List<SyncCursor> CursorsFor(Link link, bool alsoUnreached) =>
     [
         .. directory.All
-            .Where(owner => !owner.IsSelf && owner.State.Stream != 0 && (owner.Via == link || (alsoUnreached && !owner.IsBelow)))
+            .Where(owner => !owner.IsSelf && KnowsOf(owner) && (owner.Via == link || (alsoUnreached && !owner.IsBelow)))
             .Select(owner => new SyncCursor(owner.Id, owner.State.Stream, owner.State.IsUnconfirmed ? 0 : owner.State.Through)),
     ];
+
+    /// <summary>Whether anything is here of an owner that a peer could go on from: without it, all is sent at once.</summary>
+    private static bool KnowsOf(KnownRouter owner) =>
+        owner.State.Stream != 0 && (owner.State.Through > 0 || owner.State.Count > 0);
 
     /// <summary>Namespaces have other owners than before: the params in them go into those owners' rows.</summary>
     public void Rehome(AddressPattern[] patterns)

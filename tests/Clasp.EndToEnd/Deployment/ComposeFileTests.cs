@@ -17,7 +17,7 @@ public sealed class ComposeFileTests : IAsyncDisposable
 
     public ComposeFileTests()
     {
-        _files.Write(TokenFile, "the token of this test\n");
+        _files.Write(TokenFile, "token-of-this-test\n");
         _relays = new(_services, _files);
     }
 
@@ -69,7 +69,7 @@ public sealed class ComposeFileTests : IAsyncDisposable
     public async Task A_leaf_with_another_token_does_not_join_and_says_so_in_one_line()
     {
         await _relays.StartAsync("hub");
-        _files.Write(TokenFile, "another token\n");
+        _files.Write(TokenFile, "another-token\n");
 
         await _relays.StartAsync("leaf-a");
 

@@ -14,7 +14,7 @@ internal sealed class LinkBytes
 
     /// <summary>The router, from which incarnation and link on.</summary>
     public static byte[] Open(string id, ulong incarnation = 1, uint connection = 1, int ancestors = 0) =>
-        new LinkBytes(0x10).U16(1).U64(incarnation).U32(connection).Text(id).U16(ancestors).U16(0).End();
+        new LinkBytes(0x10).U16(1).U64(incarnation).U32(connection).Text(id).U16(ancestors).U16(0).U8(0).U64(ulong.MaxValue).End();
 
     /// <summary>A record for each path, the last of which is the router it is about.</summary>
     public static byte[] Routers(string[][] paths, params string[] patterns) => Routers(paths, 1, patterns);

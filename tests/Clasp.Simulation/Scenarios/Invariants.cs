@@ -165,14 +165,16 @@ internal sealed class Invariants
             _wrong.Add($"{client} got {own}, which it sent");
     }
 
-    private IEnumerable<Place> Standbys(Place owner) =>
-        _scenario.Places.Where(place => place != owner && place.Plan is { IsStandby: true } or { IsTwin: true }
-            && place.Plan.Namespaces.SequenceEqual(owner.Plan.Namespaces));
+    /// <summary>Those who may own an owner's namespace in its place, and be it as a part of what is taken over from the router above it.</summary>
+    private IEnumerable<Place> Standbys(Place owner) => _scenario.Places.Where(place => place != owner
+        && ((place.Plan.IsTwin && place.Plan.Namespaces.SequenceEqual(owner.Plan.Namespaces))
+            || (place.Plan.IsStandby && Contains(place, owner))));
 
     /// <summary>Those whose namespace contains another's; one that started anew, and reaches no hub, cannot know that it does.</summary>
-    private IEnumerable<Place> Delegators(Place owner) => _scenario.Places.Where(place =>
-        place != owner && place.Plan.Namespaces.Length > 0
-        && place.Declares(Encoding.UTF8.GetBytes(owner.Plan.Namespaces[0].Replace("**", "0", StringComparison.Ordinal))));
+    private IEnumerable<Place> Delegators(Place owner) => _scenario.Places.Where(place => place != owner && Contains(place, owner));
+
+    private static bool Contains(Place place, Place owner) => place.Plan.Namespaces.Length > 0
+        && place.Declares(Encoding.UTF8.GetBytes(owner.Plan.Namespaces[0].Replace("**", "0", StringComparison.Ordinal)));
 
     private IEnumerable<(string Address, ulong Revision, Value Value)> History(Place place) =>
         _scenario.AllClients.Where(client => client.Router == place.Router)
