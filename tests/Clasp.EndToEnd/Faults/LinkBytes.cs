@@ -44,7 +44,7 @@ internal sealed class LinkBytes
     public static byte[] Changes(
         string owner, string address, Value value, int claimed = 1, ulong sequence = 1, ulong revision = 1, bool copies = true) =>
         new LinkBytes(0x14).U8(copies ? 1 : 0).Text(owner).U64(1).U64(1).Raw(new byte[copies ? 8 : 0]).U16(claimed)
-            .U8(0).Var(sequence << 1).Var(revision).U8(2).U8(0).ShortText(address).Value(value.Encode()).End();
+            .U8(0).Var((ulong)(((long)sequence << 1) ^ ((long)sequence >> 63))).Var(revision).U8(2).U8(0).ShortText(address).Value(value.Encode()).End();
 
     public static byte[] RevisionFloor(string owner, string address, ulong revision) =>
         new LinkBytes(0x1E).Text(owner).U16(1).Text(address).U64(revision).End();
