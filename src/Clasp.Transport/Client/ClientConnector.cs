@@ -30,7 +30,7 @@ public static class ClientConnector
             throw new ConnectException(
                 $"{endpoint} did not answer within {options.ConnectTimeout.TotalSeconds:0.#} s.", late);
         }
-        catch (Exception gone) when (StreamFailure.Is(gone))
+        catch (Exception gone) when (gone is not OperationCanceledException && StreamFailure.Is(gone))
         {
             // Accepted and reset in the same moment, wherever that is noticed.
             throw new ConnectException($"{endpoint} cannot be reached: {gone.Message}.", gone);
