@@ -4,23 +4,12 @@ using Clasp.Client.Subscriptions;
 namespace Clasp.Cli.Output;
 
 /// <summary>Follows the params in which a relay shows its federation.</summary>
-internal sealed class FederationStatusReader : IAsyncDisposable
+internal sealed class FederationStatusReader(ClaspClient client) : IAsyncDisposable
 {
     private const string Root = "/clasp/federation/";
 
-    private readonly ClaspClient _client;
-    private readonly Subscription _subscription;
-    private readonly IAsyncEnumerator<Update> _updates;
+    private readonly Subscription _subscription = client.Subscribe($"{Root}**");
     private readonly FederationStatus _status = new();
-    private Task<bool> _next;
-
-    public FederationStatusReader(ClaspClient client)
-    {
-        _client = client;
-        _subscription = client.Subscribe($"{Root}**");
-        _updates = _subscription.ReadAllAsync().GetAsyncEnumerator();
-        _next = _updates.MoveNextAsync().AsTask();
-    }
 
     /// <summary>The status as it is now; it is kept up to date by <see cref="WaitAsync"/>.</summary>
     public async Task<FederationStatus> ReadAsync(CancellationToken cancellation)
@@ -28,32 +17,25 @@ internal sealed class FederationStatusReader : IAsyncDisposable
         await _subscription.Established.WaitAsync(cancellation);
 
         // The answer to a question comes behind the whole state, however long that is.
-        await _client.QueryAsync($"{Root}**", cancellation);
-        while (_next.IsCompleted) await TakeAsync();
+        await client.QueryAsync($"{Root}**", cancellation);
+        TakeAll();
         return _status;
     }
 
     /// <summary>Waits until something has changed, and takes in all that has.</summary>
     public async Task WaitAsync(CancellationToken cancellation)
     {
-        await _next.WaitAsync(cancellation);
-        while (_next.IsCompleted) await TakeAsync();
+        if (!await _subscription.WaitToTakeAsync(cancellation))
+            throw new ClaspConnectionException("The relay has ended the subscription.");
+
+        TakeAll();
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        // Ends the enumeration as well, so that there is nothing to wait for.
-        await _subscription.DisposeAsync();
-        await ((Task)_next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await _updates.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _subscription.DisposeAsync();
 
-    private async Task TakeAsync()
+    private void TakeAll()
     {
-        if (!await _next) throw new ClaspConnectionException("The relay has ended the subscription.");
-
-        var update = _updates.Current;
-        _status.Add(update.Address[Root.Length..].Split('/'), update.Value);
-        _next = _updates.MoveNextAsync().AsTask();
+        while (_subscription.TryTake(out var update))
+            _status.Add(update.Address[Root.Length..].Split('/'), update.Value);
     }
 }

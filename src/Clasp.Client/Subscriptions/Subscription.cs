@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Clasp.Client.Sessions;
 using Clasp.Protocol.Addressing;
@@ -60,9 +61,16 @@ public sealed class Subscription : IAsyncDisposable
     {
         while (await _buffer.WaitAsync(cancellation).ConfigureAwait(false))
         {
-            while (_buffer.TryTake(out var update)) yield return update!;
+            while (TryTake(out var update)) yield return update;
         }
     }
+
+    /// <summary>Waits for an update to take; one caller at a time, and not beside <see cref="ReadAllAsync"/>.</summary>
+    /// <returns><c>false</c> once the subscription has ended and all has been taken.</returns>
+    public ValueTask<bool> WaitToTakeAsync(CancellationToken cancellation = default) => _buffer.WaitAsync(cancellation);
+
+    /// <summary>Takes the oldest update that waits, if there is one.</summary>
+    public bool TryTake([NotNullWhen(true)] out Update? update) => _buffer.TryTake(out update);
 
     /// <summary>Ends the subscription, and with it the enumeration.</summary>
     public ValueTask DisposeAsync()

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Threading.Tasks.Sources;
 using Clasp.Protocol.Messages;
 
@@ -60,7 +61,7 @@ internal sealed class UpdateBuffer(int capacity) : IValueTaskSource<bool>
         }
     }
 
-    public bool TryTake(out Update? update)
+    public bool TryTake([NotNullWhen(true)] out Update? update)
     {
         lock (_lock)
         {
