@@ -11,8 +11,8 @@ internal static partial class FederationLog
     [LoggerMessage(4002, LogLevel.Information, "Joined hub {Router}.")]
     public static partial void HubJoined(this ILogger logger, string router);
 
-    [LoggerMessage(4003, LogLevel.Warning, "The link to {Router} is down.")]
-    public static partial void LinkDown(this ILogger logger, string router);
+    [LoggerMessage(4003, LogLevel.Warning, "The link to {Router} is down: {Reason}")]
+    public static partial void LinkDown(this ILogger logger, string router, string reason);
 
     [LoggerMessage(4004, LogLevel.Information, "In sync with {Router} after {Elapsed}.")]
     public static partial void Synced(this ILogger logger, string router, TimeSpan elapsed);

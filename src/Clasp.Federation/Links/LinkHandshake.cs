@@ -85,8 +85,9 @@ internal sealed class LinkHandshake(
         if (link.Role == LinkRole.Up)
         {
             directory.Above = Ancestors();
+            directory.AskAgain();
             BreakLoop(link);
-            TellAncestors();
+            IntroduceAgain();
         }
 
         if (!isFirst) return;
@@ -135,8 +136,10 @@ internal sealed class LinkHandshake(
         link.Send(new RequestSyncOp(IsFirst: true, cursors));
     }
 
-    /// <summary>The hubs above this router have changed: those below have to know.</summary>
-    public void TellAncestors()
+    /// <summary>
+    /// The hubs above this router have changed, or what it grants: those below have to know, and ask again for what was refused.
+    /// </summary>
+    public void IntroduceAgain()
     {
         foreach (var link in links)
         {
@@ -232,7 +235,8 @@ internal sealed class LinkHandshake(
 
         foreach (var other in links.Where(other => other != link && other.Peer?.Id == open.Router).ToList())
         {
-            router.Close(other.Session, CloseReason.Normal, $"{open.Router} has joined again");
+            other.Successor = $"{open.Router} has joined again";
+            router.Close(other.Session, CloseReason.Normal, other.Successor);
             router.Closed(other.Session);
         }
 

@@ -94,18 +94,21 @@ internal sealed class HubUplink : IDisposable
             var since = _time.GetTimestamp();
             lock (_gate) _joined = hub;
             _failures = 0;
-            _core.ReportUplink(hub, failures: 0, "");
+            _core.ReportUplink(hub, failures: 0, "", wait: null);
             await _core.ServeUplinkAsync(connection, cancellation);
             _lastFailure = null;
-            return _backoff.Next(_time.GetElapsedTime(since));
+            var wait = _backoff.Next(_time.GetElapsedTime(since));
+            _core.ReportUplink(hub, failures: 0, "The link has ended.", wait);
+            return wait;
         }
         catch (ConnectException failure)
         {
             // One line when it begins, not one for each attempt.
             if (failure.Message != _lastFailure) _logger.HubUnreachable(hub, failure.Message);
             _lastFailure = failure.Message;
-            _core.ReportUplink(hub, ++_failures, failure.Message);
-            return failure.StatusCode == HttpStatusCode.Unauthorized ? _backoff.NextAfterRefusal() : _backoff.Next(TimeSpan.Zero);
+            var wait = failure.StatusCode == HttpStatusCode.Unauthorized ? _backoff.NextAfterRefusal() : _backoff.Next(TimeSpan.Zero);
+            _core.ReportUplink(hub, ++_failures, failure.Message, wait);
+            return wait;
         }
         finally
         {
