@@ -104,7 +104,7 @@ public sealed partial class FederationCore : IFederation
     public IReadOnlyList<string> CheckTokens()
     {
         var ended = new List<string>(_publicLeaves.CheckTokens());
-        foreach (var link in _links)
+        foreach (var link in _links.ToList())
         {
             if (link.Role == LinkRole.Up || _directory.ObjectionTo(link) is not { } objection) continue;
 

@@ -193,11 +193,8 @@ internal sealed class Link(Router router, Session session, LinkRole role, Federa
         return false;
     }
 
-    /// <summary>Set where another link takes the place of this one.</summary>
-    public string? Successor { get; set; }
-
     /// <summary>Why the link has ended.</summary>
-    public string WhyDown => Successor ?? Session.Output.EndReason ?? "the connection has ended";
+    public string WhyDown => Session.EndReason;
 
     public override string ToString() => Peer?.Id ?? Session.Output.RemoteEndPoint;
 }

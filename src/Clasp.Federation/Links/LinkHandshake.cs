@@ -235,8 +235,7 @@ internal sealed class LinkHandshake(
 
         foreach (var other in links.Where(other => other != link && other.Peer?.Id == open.Router).ToList())
         {
-            other.Successor = $"{open.Router} has joined again";
-            router.Close(other.Session, CloseReason.Normal, other.Successor);
+            router.Close(other.Session, CloseReason.Normal, $"{open.Router} has joined again");
             router.Closed(other.Session);
         }
 

@@ -89,7 +89,7 @@ internal sealed class PublicLeaves(Router router, RouterDirectory directory, Fed
         _candidates.Remove(session);
         if (!_leaves.Remove(session, out var leaf)) return;
 
-        logger.LinkDown(leaf.Id, session.Output.EndReason ?? "the connection has ended");
+        logger.LinkDown(leaf.Id, session.EndReason);
         router.Schedule(router.NowMicros + (long)options.Lease.TotalMicroseconds, () =>
         {
             if (_leaves.Values.Any(other => other.Id == leaf.Id)) return;

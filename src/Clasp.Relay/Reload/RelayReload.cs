@@ -47,7 +47,17 @@ internal sealed class RelayReload(
     private async Task<ReloadReport> RunAfterAsync(Task before)
     {
         await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        var report = await TryAsync();
+        ReloadReport report;
+        try
+        {
+            report = await TryAsync();
+        }
+        catch (Exception fault)
+        {
+            logger.ReloadFailed(fault);
+            throw;
+        }
+
         foreach (var error in report.Errors) logger.ReloadRefused(error);
         foreach (var change in report.Changed) logger.Reloaded(change);
         foreach (var change in report.NeedRestart) logger.NeedsRestart(change);
