@@ -94,7 +94,13 @@ public sealed partial class FederationCore : IFederation
 
     /// <summary>Declares other namespaces than before. What is declared no more stays here, and is nobody's.</summary>
     /// <returns>Why some are refused, a sentence for each; a refusal of the hub comes later, into the log.</returns>
-    public IReadOnlyList<string> Declare(IReadOnlyList<AddressPattern> namespaces) => _directory.Declare(namespaces);
+    public IReadOnlyList<string> Declare(IReadOnlyList<AddressPattern> namespaces)
+    {
+        var refusals = _directory.Declare(namespaces);
+        _mirror.Redeclared();
+        _handshake.MirrorDeclared();
+        return refusals;
+    }
 
     /// <summary>
     /// Tokens are good for more or less than before: ends the links that stand on what is gone; over the others, routers ask

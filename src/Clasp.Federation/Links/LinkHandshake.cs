@@ -147,6 +147,12 @@ internal sealed class LinkHandshake(
         }
     }
 
+    /// <summary>This router declares other namespaces than before: if it keeps a part only, that is another part now.</summary>
+    public void MirrorDeclared()
+    {
+        if (Mirrored().Length > 0 && directory.Uplink is { } uplink) MirrorAgain(uplink);
+    }
+
     /// <summary>The first words on a link: who this is, whom it leads to, and what it knows already.</summary>
     private void Introduce(Link link)
     {
@@ -188,10 +194,14 @@ internal sealed class LinkHandshake(
     private void MirrorForLeaves(Link leaf)
     {
         var isFirst = !links.Any(link => link != leaf && link is { Role: LinkRole.Down, IsOpen: true });
-        if (options.Mirrored.Count == 0 || !isFirst || directory.Uplink is not { } uplink) return;
+        if (options.Mirrored.Count > 0 && isFirst && directory.Uplink is { } uplink) MirrorAgain(uplink);
+    }
 
+    /// <summary>Asks the hub for other params than before.</summary>
+    private void MirrorAgain(Link uplink)
+    {
         SendOpen(uplink);
-        mirror.Introduced(uplink, isFull: true);
+        mirror.Introduced(uplink, isFull: Mirrored().Length == 0);
         uplink.Send(new RequestSyncOp(
             IsFirst: false,
             [.. replication.CursorsFor(uplink, alsoUnreached: true).Select(cursor => cursor with { Through = 0 })]));
