@@ -149,6 +149,7 @@ public sealed partial class FederationCore
         if (!complete.IsAll || link.IsSynced) return;
 
         link.EndSync();
-        _logger.Synced(link.ToString(), TimeSpan.FromMicroseconds(link.Sync.Micros));
+        var sync = link.Sync;
+        _logger.Synced(link.ToString(), sync.Micros / 1000, sync.RungName, sync.Params, sync.Bytes);
     }
 }

@@ -47,9 +47,9 @@ internal sealed class LinkHandshake(
     {
         if (!welcome.Features.HasFlag(Features.FederationExtension))
         {
-            var reason = $"{Encoding.UTF8.GetString(welcome.Name)} at {link} does not speak the federation extension of this router";
-            logger.LinkRefused(link.ToString(), reason);
-            router.Close(link.Session, CloseReason.PolicyViolation, reason);
+            var name = Encoding.UTF8.GetString(welcome.Name);
+            if (IsNew(link.ToString(), name)) logger.HubIsForeign(link.ToString(), name);
+            router.Close(link.Session, CloseReason.PolicyViolation, $"{name} does not speak the federation extension of this router");
             _known.Remove(link.Session.Output.RemoteEndPoint);
             return;
         }
@@ -257,11 +257,19 @@ internal sealed class LinkHandshake(
 
     private void Reject(Link link, string id, string reason)
     {
-        if (!_refused.TryGetValue(id, out var last) || last != reason) logger.LinkRefused(id, reason);
-        if (_refused.Count >= MaxRefusals) _refused.Clear();
-        _refused[id] = reason;
+        if (IsNew(id, reason)) logger.LinkRefused(id, reason);
         link.Send(new ClaimRefused(id, "", directory.Self.Id, "", 0, reason));
         router.Close(link.Session, CloseReason.PolicyViolation, reason);
+    }
+
+    /// <summary>Whether a peer was not refused for just this the last time.</summary>
+    private bool IsNew(string peer, string reason)
+    {
+        if (_refused.TryGetValue(peer, out var last) && last == reason) return false;
+
+        if (_refused.Count >= MaxRefusals) _refused.Clear();
+        _refused[peer] = reason;
+        return true;
     }
 
     /// <summary>A router that is above itself is part of a ring; the one with the smallest name opens it.</summary>

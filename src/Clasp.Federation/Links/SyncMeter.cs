@@ -24,6 +24,15 @@ internal sealed class SyncMeter(long nowMicros)
     /// <summary>The dearest step that was needed for any owner.</summary>
     public SyncRung Rung { get; private set; }
 
+    /// <summary>The same, for people.</summary>
+    public string RungName => Rung switch
+    {
+        SyncRung.Nothing => "nothing",
+        SyncRung.Changes => "changes",
+        SyncRung.Fingerprints => "fingerprints",
+        _ => "full",
+    };
+
     /// <summary>This router asks for everything again, from where it is.</summary>
     /// <param name="nowMicros">Now, monotonic.</param>
     /// <param name="receivedBytes">What has come in over the link so far.</param>

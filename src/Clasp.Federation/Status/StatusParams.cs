@@ -104,7 +104,7 @@ internal sealed class StatusParams
         void ShowSync(SyncMeter sync)
         {
             ShowPart("synced_since", WallOf(sync.CompletedMicros));
-            ShowPart("sync_rung", Name(sync.Rung));
+            ShowPart("sync_rung", sync.RungName);
             ShowPart("sync_ms", sync.Micros / 1000);
             ShowPart("sync_bytes", (long)sync.Bytes);
             ShowPart("sync_params", sync.Params);
@@ -155,14 +155,6 @@ internal sealed class StatusParams
         _ => "lapsed",
     };
 
-    private static string Name(SyncRung rung) => rung switch
-    {
-        SyncRung.Nothing => "nothing",
-        SyncRung.Changes => "changes",
-        SyncRung.Fingerprints => "fingerprints",
-        _ => "full",
-    };
-
     private static Comparer<Value> ByText => Comparer<Value>.Create((left, right) =>
         string.CompareOrdinal(left.AsString(), right.AsString()));
 
@@ -182,7 +174,8 @@ internal sealed class StatusParams
         var utf8 = Encoding.UTF8.GetBytes(address);
         var present = _router.Params.Find(utf8);
         var encoded = value is null ? EncodedValue.Null : value.Encode();
-        if (present is not null && present.IsTombstone == value is null && IsSame(address, present.Value, encoded)) return;
+        var isThere = present is { IsTombstone: false };
+        if (value is null ? !isThere : isThere && IsSame(address, present!.Value, encoded)) return;
 
         _router.ApplyReplica(_order, new Replica
         {

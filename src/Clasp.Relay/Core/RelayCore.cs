@@ -65,7 +65,7 @@ internal sealed class RelayCore : IDisposable
         ServeAsync(connection, pass, check, _router.Open, cancellation);
 
     /// <summary>Serves a connection that was opened to a hub, until it ends.</summary>
-    public Task ServeUplinkAsync(FrameConnection connection, CancellationToken cancellation) =>
+    public Task<ConnectionEnd> ServeUplinkAsync(FrameConnection connection, CancellationToken cancellation) =>
         ServeAsync(connection, pass: null, check: null, _federation!.OpenUplink, cancellation); // Only a build that federates dials hubs.
 
     /// <summary>Syncs again with one router that is linked to this one, or with all of them.</summary>
@@ -111,7 +111,7 @@ internal sealed class RelayCore : IDisposable
 
     public void Dispose() => _timer.Dispose();
 
-    private Task ServeAsync(
+    private Task<ConnectionEnd> ServeAsync(
         FrameConnection connection,
         RouterPass? pass,
         TokenCheck? check,

@@ -87,7 +87,7 @@ internal sealed class SessionConnection : IFrameReceiver, ISessionOutput, IValue
     public string? EndReason { get; private set; }
 
     /// <summary>Serves the connection until it ends.</summary>
-    public async Task RunAsync(CancellationToken cancellation)
+    public async Task<ConnectionEnd> RunAsync(CancellationToken cancellation)
     {
         _logger.Connected(RemoteEndPoint);
         _turn.Enter(_open);
@@ -96,6 +96,7 @@ internal sealed class SessionConnection : IFrameReceiver, ISessionOutput, IValue
             var end = await _connection.RunAsync(this, cancellation);
             EndReason = end.ToString();
             _logger.Disconnected(RemoteEndPoint, end);
+            return end;
         }
         finally
         {

@@ -93,12 +93,13 @@ internal sealed class HubUplink : IDisposable
             await using var connection = await ClientConnector.ConnectAsync(hub, connect, cancellation);
             var since = _time.GetTimestamp();
             lock (_gate) _joined = hub;
-            _failures = 0;
             _core.ReportUplink(hub, failures: 0, "", wait: null);
-            await _core.ServeUplinkAsync(connection, cancellation);
+            var end = await _core.ServeUplinkAsync(connection, cancellation);
+            var lasted = _time.GetElapsedTime(since);
+            _failures = end.StatusCode == CloseCode.PolicyViolation && lasted < Backoff.Healthy ? _failures + 1 : 0;
             _lastFailure = null;
-            var wait = _backoff.Next(_time.GetElapsedTime(since));
-            _core.ReportUplink(hub, failures: 0, "The link has ended.", wait);
+            var wait = _backoff.Next(lasted);
+            _core.ReportUplink(hub, _failures, $"The link was {end}.", wait);
             return wait;
         }
         catch (ConnectException failure)
