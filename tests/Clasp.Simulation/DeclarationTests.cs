@@ -74,7 +74,8 @@ public sealed class DeclarationTests
     public void A_router_that_keeps_a_part_keeps_what_it_declares_later_too_whoever_owns_that()
     {
         var part = new SimulatedRouter(
-            _time, new Random(2), NullLogger.Instance, new RouterSetup("part", ["/part/**"]) { Mirrored = ["/a/**"] }, hasHub: true) { Hub = _hub };
+            _time, new Random(2), NullLogger.Instance, new RouterSetup("part", ["/part/**"]) { Mirrored = ["/a/**"] }, hasHub: true);
+        part.Hub = _hub;
         part.Start();
         var onB = new SimulatedClient(_time, _b);
         onB.Set("/b/before", 1);

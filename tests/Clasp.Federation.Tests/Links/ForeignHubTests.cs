@@ -48,7 +48,10 @@ public sealed class ForeignHubTests
         var session = _federation.OpenUplink(output);
         var welcome = Frame.ToArray(new WelcomeMessage
         {
-            Version = 1, Features = Features.Federation, Session = "s"u8, Name = System.Text.Encoding.UTF8.GetBytes(name),
+            Version = 1,
+            Features = Features.Federation,
+            Session = "s"u8,
+            Name = System.Text.Encoding.UTF8.GetBytes(name),
         });
         _router.Receive(session, welcome);
         _router.EndBatch();
