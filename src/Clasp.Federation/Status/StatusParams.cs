@@ -91,9 +91,10 @@ internal sealed class StatusParams
         ShowPart("unacknowledged_bytes", link.Window.UnacknowledgedBytes);
         ShowPart("sent_bytes", (long)link.Window.SentBytes);
         ShowPart("received_bytes", (long)link.ReceivedBytes);
-        ShowPart("lag_ms", LagMicrosOf(link) / 1000);
-        ShowPart("pending_params", link.Feeds.Values.Sum(feed => feed.Pending));
-        ShowPart("behind", (long)link.Feeds.Count(feed => feed.Value.IsBehind));
+        var backlog = BacklogOf(link);
+        ShowPart("lag_ms", backlog.LagMicros / 1000);
+        ShowPart("pending_params", backlog.Params);
+        ShowPart("behind", backlog.Owners);
         ShowPart("pending_writes", (long)link.PendingWrites);
         ShowPart("queued_signals", (long)link.Signals.Count);
         ShowPart("conflated", link.Conflated);
@@ -127,16 +128,23 @@ internal sealed class StatusParams
         Write($"{root}/next_attempt", uplink.NextMicros is { } next ? WallOf(next) : null);
     }
 
-    /// <summary>How long the oldest change has been waiting that the peer has not acknowledged.</summary>
-    private long LagMicrosOf(Link link)
+    /// <summary>What the peer has not been sent, or has not acknowledged.</summary>
+    private Backlog BacklogOf(Link link)
     {
-        var lag = link.Window.WaitMicros(_router.NowMicros);
+        var backlog = new Backlog(0, 0, link.Window.WaitMicros(_router.NowMicros));
+
+        // Most links have nothing that waits, and a hub has many of them, with a feed for every router.
+        if (link.LiveTurns.IsEmpty && link.BulkTurns.IsEmpty) return backlog;
+
         foreach (var feed in link.Feeds.Values)
         {
-            if (feed.PendingSinceMicros is { } since) lag = Math.Max(lag, _router.NowMicros - since);
+            if (feed.PendingSinceMicros is not { } since) continue;
+
+            var lag = Math.Max(backlog.LagMicros, _router.NowMicros - since);
+            backlog = new(backlog.Owners + 1, backlog.Params + feed.Pending, lag);
         }
 
-        return lag;
+        return backlog;
     }
 
     private void Hide(Link link)
@@ -197,6 +205,9 @@ internal sealed class StatusParams
         IsMoment(address) && present.Kind == value.Kind
             ? Math.Abs(Value.From(present).AsInt64() - Value.From(value).AsInt64()) < 1_000_000
             : present.SequenceEqual(value);
+
+    /// <summary>How far a peer is behind: owners and params that it has not been sent, and the age of the oldest change.</summary>
+    private readonly record struct Backlog(long Owners, long Params, long LagMicros);
 
     /// <summary>What is shown of a router, to see at a glance whether anything is new.</summary>
     private readonly record struct Summary(
