@@ -102,6 +102,9 @@ public sealed class Session
     /// <summary>What the transport is told when the last write is done.</summary>
     internal (CloseReason Reason, string Text)? PendingClose { get; set; }
 
+    /// <summary>Why it has ended, for the log.</summary>
+    public string EndReason => PendingClose is { } close ? $"closed here: {close.Text}" : Output.EndReason ?? "the connection has ended";
+
     /// <summary>Whether it stands in the list of sessions to be flushed.</summary>
     internal bool IsDirty { get; set; }
 
