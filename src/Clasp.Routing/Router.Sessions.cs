@@ -88,7 +88,7 @@ public sealed partial class Router
 
     private Session Add(ISessionOutput output, SessionState state)
     {
-        var session = new Session(_options.NewSessionId(), output, _options, Statistics, _rules)
+        var session = new Session(_options.NewSessionId(), output, _options, _buffers, Statistics, _rules)
         {
             State = state,
             LastHeardMicros = NowMicros,
