@@ -14,8 +14,8 @@ internal sealed partial class RouterDirectory
     /// <summary>Nobody can make a router use up the numbers there are.</summary>
     private const ulong MaxIncarnation = 1UL << 62;
 
-    // Whose word did not count, over which link, until they go on above what is known of them here.
-    private readonly HashSet<(Link Link, string Id)> _rising = [];
+    // Whose word did not count, over which link, until they go on above what is known of them here; and as what they appeared.
+    private readonly Dictionary<(Link Link, string Id), Appearance> _rising = [];
 
     /// <summary>This router opens another link to a hub.</summary>
     public void AppearAgain()
@@ -37,7 +37,8 @@ internal sealed partial class RouterDirectory
     /// <summary>A hub has started again, and names a smaller incarnation than the one known here: it is told.</summary>
     public void MeetHub(Link uplink, string id, Appearance appearance)
     {
-        if (Find(id) is { IsSelf: false } known && appearance.Incarnation < known.Appearance.Incarnation) AskToRise(uplink, known);
+        if (Find(id) is { IsSelf: false } known && appearance.Incarnation < known.Appearance.Incarnation)
+            AskToRise(uplink, known, appearance);
     }
 
     /// <summary>Whether the word of a router counts again over a link, so that what it said before has to be asked for.</summary>
@@ -78,9 +79,13 @@ internal sealed partial class RouterDirectory
             || known.Reach == RouterReach.Lapsed
             || (known.Reach != RouterReach.Up && !known.WasReached));
 
-    private void AskToRise(Link link, KnownRouter known)
+    /// <remarks>Each time that it appears anew: the question may have been lost where its link was down.</remarks>
+    private void AskToRise(Link link, KnownRouter known, Appearance appearance)
     {
-        if (_rising.Add((link, known.Id))) link.Send(RiseAbove(known.Id, known.Appearance.Incarnation));
+        if (_rising.TryGetValue((link, known.Id), out var asked) && asked == appearance) return;
+
+        _rising[(link, known.Id)] = appearance;
+        link.Send(RiseAbove(known.Id, known.Appearance.Incarnation));
     }
 
     private ClaimRefused RiseAbove(string id, ulong incarnation) =>

@@ -105,22 +105,7 @@ internal sealed partial class RouterDirectory
             return null;
         }
 
-        if (record.Path.Contains(Self.Id))
-        {
-            if (link.Role == LinkRole.Up && Find(record.Id) is { IsBelow: true } granted)
-            {
-                TakeGrants(granted, record);
-                granted.Via?.DirtyRecords.Add(granted);
-                if (record.Reach != RouterReach.Up && record.Appearance.Incarnation > granted.Appearance.Incarnation)
-                    granted.Via?.Send(RiseAbove(granted.Id, record.Appearance.Incarnation));
-                return null;
-            }
-
-            if (link.Role == LinkRole.Up && record.Reach != RouterReach.Up) return Remember(record);
-
-            if (_loopsLogged.Count < MaxLoopLines && _loopsLogged.Add(record.Id)) _logger.LoopSeen(record.Id, link.ToString(), string.Join(" > ", record.Path));
-            return null;
-        }
+        if (record.Path.Contains(Self.Id)) return LearnByWayOfSelf(link, record);
 
         if (link is { Role: LinkRole.Down, Grant: { } grant } && !grant.IsFor(record.Id))
         {
@@ -142,7 +127,7 @@ internal sealed partial class RouterDirectory
         {
             if (record.Appearance == known.Appearance && record.Reach == RouterReach.Up) _otherWays[(link, record.Id)] = record;
             if (record.Reach == RouterReach.Up && known.Reach != RouterReach.Up && record.Appearance.Incarnation < known.Appearance.Incarnation)
-                AskToRise(link, known);
+                AskToRise(link, known, record.Appearance);
             return null;
         }
 
@@ -163,6 +148,29 @@ internal sealed partial class RouterDirectory
         MarkDirty(known);
         if (known.IsBelow) link.DirtyRecords.Add(known);
         return known;
+    }
+
+    /// <summary>Takes in what comes back: what a hub has granted to those below this router, or a loop.</summary>
+    private KnownRouter? LearnByWayOfSelf(Link link, RouterRecord record)
+    {
+        if (link.Role == LinkRole.Up && Find(record.Id) is { IsBelow: true } granted)
+        {
+            TakeGrants(granted, record);
+            granted.Via?.DirtyRecords.Add(granted);
+            if (record.Reach != RouterReach.Up && record.Appearance.Incarnation > granted.Appearance.Incarnation)
+                granted.Via?.Send(RiseAbove(granted.Id, record.Appearance.Incarnation));
+            return null;
+        }
+
+        if (link.Role == LinkRole.Up && record.Reach != RouterReach.Up) return Remember(record);
+
+        if (_loopsLogged.Count < MaxLoopLines && _loopsLogged.Add(record.Id))
+            _logger.LoopSeen(record.Id, link.ToString(), string.Join(" > ", record.Path));
+
+        // The way that the peer told of before is not there any more.
+        _otherWays.Remove((link, record.Id));
+        if (Find(record.Id) is { IsSelf: false } known && known.Via == link) Lose(known, $"{link} does not lead to it any more");
+        return null;
     }
 
     /// <summary>A claim of this router, or of one below it, was refused further up.</summary>
@@ -211,7 +219,7 @@ internal sealed partial class RouterDirectory
     /// <summary>A link is gone: who was reached over it is unreachable, and the lease on its namespaces begins.</summary>
     public void LinkDown(Link link)
     {
-        _rising.RemoveWhere(rising => rising.Link == link);
+        foreach (var rising in _rising.Keys.Where(rising => rising.Link == link).ToList()) _rising.Remove(rising);
         foreach (var way in _otherWays.Keys.Where(way => way.Link == link).ToList()) _otherWays.Remove(way);
         foreach (var known in _routers.Values.Where(known => known.Via == link).ToList()) Lose(known, $"the link to {link} is down: {link.WhyDown}");
     }
