@@ -36,7 +36,7 @@ internal sealed class History(Scenario scenario)
         var at = scenario.Places.First(place => place.Router == client.Router);
         Acknowledgements.Add(new(at, owner, hubHadIt ? hub : null, address, revision, values, scenario.Time.NowMicros)
         {
-            WasUnowned = at.Crashes.Count > 0 && at.Router.IsRunning && IsUnowned(at, utf8),
+            WasUnowned = at.Crashes.Count > 0 && at.Router.IsRunning && WasUnowned(at, owner, utf8),
         });
     }
 
@@ -81,8 +81,13 @@ internal sealed class History(Scenario scenario)
         hub.Router.Router.Params.Find(address) is { } param && param.Revision >= revision
         && hub.Router.Federation.Directory.Find(owner.Plan.Id)?.State.Order == param.Order;
 
-    private static bool IsUnowned(Place at, ReadOnlySpan<byte> address) =>
-        at.Router.Federation.Directory.Namespaces.OwnerOf(address) is null;
+    /// <summary>Whether a router knew of no owner when it answered, which was up to a way through the network ago.</summary>
+    private bool WasUnowned(Place at, Place owner, ReadOnlySpan<byte> address)
+    {
+        var directory = at.Router.Federation.Directory;
+        return directory.Namespaces.OwnerOf(address) is null
+            || directory.Find(owner.Plan.Id)?.ReachSinceMicros >= scenario.Time.NowMicros - LinkQuality.Lan.DelayMicros;
+    }
 
     private void NoteConnection(Place place, bool isConnected)
     {
