@@ -8,7 +8,7 @@ internal static class LiveSettings
     // The files that these name are read again each time, whether or not the name has changed.
     private static readonly HashSet<string> Live =
     [
-        "federation-hub", "federation-namespace", "federation-token", "federation-ca", "cert", "key",
+        "federation-hub", "federation-namespace", "federation-token", "federation-ca", "cert", "key", "admin-token",
     ];
 
     /// <summary>Settings that only a restart brings into force, a sentence for each.</summary>
