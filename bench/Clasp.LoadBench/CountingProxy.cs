@@ -11,20 +11,22 @@ internal sealed class CountingProxy : IDisposable
 {
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly ConcurrentDictionary<Socket, bool> _open = [];
-    private readonly int _target;
     private long _up;
     private long _down;
     private long _last;
 
     public CountingProxy(int target)
     {
-        _target = target;
+        Target = target;
         _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         _listener.Listen(1024);
         _ = AcceptAsync();
     }
 
     public int Port => ((IPEndPoint)_listener.LocalEndPoint!).Port; // Bound by the constructor.
+
+    /// <summary>The port that connections lead to.</summary>
+    public int Target { get; set; }
 
     public bool IsCut { get; private set; }
 
@@ -69,9 +71,9 @@ internal sealed class CountingProxy : IDisposable
     }
 
     /// <summary>Waits until nothing has passed for a while since the upgrade.</summary>
-    public async Task QuietAsync(double seconds = 0.5)
+    public async Task QuietAsync()
     {
-        while (Opened == 0 || Stopwatch.GetElapsedTime(LastBytes) < TimeSpan.FromSeconds(seconds)) await Task.Delay(20);
+        while (Opened == 0 || Stopwatch.GetElapsedTime(LastBytes) < TimeSpan.FromSeconds(0.5)) await Task.Delay(20);
     }
 
     public void Dispose()
@@ -110,7 +112,7 @@ internal sealed class CountingProxy : IDisposable
         Accepted = Stopwatch.GetTimestamp();
         try
         {
-            await far.ConnectAsync(IPAddress.Loopback, _target);
+            await far.ConnectAsync(IPAddress.Loopback, Target);
             await Task.WhenAny(PumpAsync(near, far, isUp: true), PumpAsync(far, near, isUp: false));
         }
         catch (SocketException)

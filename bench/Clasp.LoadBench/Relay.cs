@@ -9,6 +9,8 @@ internal sealed class Relay : IDisposable
 {
     private readonly string[] _arguments;
     private Process? _process;
+    private int _syncs;
+    private long _lastSync;
 
     private Relay(string[] arguments) => _arguments =
     [
@@ -26,6 +28,12 @@ internal sealed class Relay : IDisposable
     public int TcpPort { get; } = FreePort.Next();
 
     private int HealthPort { get; } = FreePort.Next();
+
+    /// <summary>How often it has said, since it was first started, that a link is in sync.</summary>
+    public int Syncs => Volatile.Read(ref _syncs);
+
+    /// <summary>When it said so last.</summary>
+    public long LastSync => Interlocked.Read(ref _lastSync);
 
     /// <summary>User and system time of the process so far.</summary>
     public double CpuSeconds => ProcessFigures.CpuSeconds(ProcessId);
@@ -89,7 +97,14 @@ internal sealed class Relay : IDisposable
 
     private void Report(object sender, DataReceivedEventArgs line)
     {
-        if (line.Data is { } text && text.Contains("fail:", StringComparison.Ordinal)) Console.Error.WriteLine(text);
+        if (line.Data is not { } text) return;
+        if (text.Contains("In sync with", StringComparison.Ordinal))
+        {
+            Interlocked.Exchange(ref _lastSync, Stopwatch.GetTimestamp());
+            Interlocked.Increment(ref _syncs);
+        }
+
+        if (text.Contains("fail:", StringComparison.Ordinal)) Console.Error.WriteLine(text);
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

@@ -6,6 +6,7 @@ namespace Clasp.LoadBench;
 internal static class ResyncBench
 {
     private const int Differences = 10;
+    private const int WarmParams = 50_000;
 
     private static readonly TimeSpan OneWay = TimeSpan.FromMilliseconds(100);
 
@@ -25,6 +26,7 @@ internal static class ResyncBench
         // Deletions are forgotten while the link is down, so that its place in the changes is lost; nothing else is deleted.
         using var leaf = await Relay.StartLeafAsync("a", proxy.Port, "--tombstone-horizon", "1");
         using var writer = await LoadClient.JoinAsync(leaf);
+        await WarmAsync(hub, proxy, writer, size);
         await writer.FillAsync("/a/params", size, 0);
         Console.WriteLine("| params | full copy ms | bytes leaf to hub | live updates arrived | their delay p50 ms | p99 ms | p99.9 ms | max ms |");
         Console.WriteLine("|---:|---:|---:|---:|---:|---:|---:|---:|");
@@ -36,54 +38,80 @@ internal static class ResyncBench
 
         foreach (var changes in (int[])[0, 10, 1_000])
         {
-            var millis = await CutAsync(proxy, writer, changes);
+            var millis = await CutAsync(changes);
             var (up, down) = (proxy.Up, proxy.Down);
             proxy.Delay = OneWay;
-            var trips = await CutAsync(proxy, writer, changes) / (2 * OneWay.TotalMilliseconds);
+            var trips = await CutAsync(changes) / (2 * OneWay.TotalMilliseconds);
             proxy.Delay = TimeSpan.Zero;
             Console.WriteLine($"| {size:N0} | cut, {changes:N0} changes | {up:N0} | {down:N0} | {millis:N0} | {trips:0.0} |");
         }
 
-        await LoseCursorAsync(proxy, writer, size);
-        Console.WriteLine($"| {size:N0} | cut, place lost, {Differences} differences | {proxy.Up:N0} | {proxy.Down:N0} | {Millis(proxy.Opened, proxy.LastBytes):N0} | |");
+        await LoseCursorAsync();
+        Show($"cut, place lost, {Differences} differences");
 
         await proxy.HealthyAsync();
         proxy.Cut(); // No attempt may take the port of the hub while that is free.
         await hub.StartAgainAsync();
-        proxy.Mend();
-        await proxy.QuietAsync();
-        Console.WriteLine($"| {size:N0} | hub killed and restarted | {proxy.Up:N0} | {proxy.Down:N0} | {Millis(proxy.Opened, proxy.LastBytes):N0} | |");
+        await MendAsync();
+        Show("hub killed and restarted");
+
         leaf.Dispose();
-        proxy.Mend();
-        await leaf.StartAgainAsync();
-        await proxy.QuietAsync();
-        Console.WriteLine($"| {size:N0} | owner killed and restarted | {proxy.Up:N0} | {proxy.Down:N0} | {Millis(proxy.Opened, proxy.LastBytes):N0} | |");
+        await MendAsync(leaf.StartAgainAsync);
+        Show("owner killed and restarted");
+
+        // The milliseconds from the upgrade to the last byte.
+        async Task<double> CutAsync(int changes)
+        {
+            await proxy.HealthyAsync();
+            proxy.Cut();
+            await writer.FillAsync("/a/params", changes, 1);
+            await MendAsync();
+            return MillisToSync();
+        }
+
+        // Changes half of the differences and deletes the other half, and waits until that is forgotten.
+        async Task LoseCursorAsync()
+        {
+            await proxy.HealthyAsync();
+            proxy.Cut();
+            await writer.FillAsync("/a/params", Differences / 2, 2);
+            for (var i = 1; i <= Differences / 2; i++) writer.SetForOneSecond($"/a/params/{size - 1 - i}", 2);
+            await Task.Delay(TimeSpan.FromSeconds(6));
+            await MendAsync();
+        }
+
+        // Both ends say when they have all that the other has.
+        async Task MendAsync(Func<Task>? start = null)
+        {
+            var (ofHub, ofLeaf) = (hub.Syncs, leaf.Syncs);
+            proxy.Mend();
+            if (start is not null) await start();
+            while (hub.Syncs == ofHub || leaf.Syncs == ofLeaf) await Task.Delay(5);
+            await proxy.QuietAsync();
+        }
+
+        double MillisToSync() => Millis(proxy.Opened, Math.Max(hub.LastSync, leaf.LastSync));
+
+        void Show(string what) => Console.WriteLine(
+            $"| {size:N0} | {what} | {proxy.Up:N0} | {proxy.Down:N0} | {MillisToSync():N0} | |");
     }
 
-    /// <summary>Cuts the link, changes half of the differences and deletes the other half, waits until that is forgotten, and mends it.</summary>
-    private static async Task LoseCursorAsync(CountingProxy proxy, LoadClient writer, int size)
+    /// <summary>Lets the code that is measured be compiled: the leaf copies to another hub first, and another leaf to the hub.</summary>
+    private static async Task WarmAsync(Relay hub, CountingProxy proxy, LoadClient writer, int size)
     {
+        using var otherHub = await Relay.StartAsync();
+        using var otherLeaf = await Relay.StartLeafAsync("warm", hub.WsPort);
+        using var otherWriter = await LoadClient.JoinAsync(otherLeaf);
+        await writer.FillAsync("/a/params", Math.Min(size, WarmParams), 0);
+        await otherWriter.FillAsync("/warm/params", WarmParams, 0);
+        proxy.Target = otherHub.WsPort;
+        proxy.Mend();
+        while (otherHub.Syncs == 0) await Task.Delay(5);
+        await LatencyBench.SendAsync(writer, "/a/warm", 1_000, TimeSpan.FromSeconds(3));
+        await LatencyBench.SendAsync(otherWriter, "/warm/warm", 1_000, TimeSpan.FromSeconds(3));
         await proxy.HealthyAsync();
         proxy.Cut();
-        await writer.FillAsync("/a/params", Differences / 2, 2);
-        for (var i = 1; i <= Differences / 2; i++) writer.SetForOneSecond($"/a/params/{size - 1 - i}", 2);
-        await Task.Delay(TimeSpan.FromSeconds(6));
-        proxy.Mend();
-
-        // Both ends are silent while they sum up what they have.
-        await proxy.QuietAsync(seconds: 4);
-    }
-
-    /// <summary>Cuts the link, changes params, mends it, and waits until nothing more is said.</summary>
-    /// <returns>Milliseconds from the upgrade to the last byte.</returns>
-    private static async Task<double> CutAsync(CountingProxy proxy, LoadClient writer, int changes)
-    {
-        await proxy.HealthyAsync();
-        proxy.Cut();
-        await writer.FillAsync("/a/params", changes, 1);
-        proxy.Mend();
-        await proxy.QuietAsync();
-        return Millis(proxy.Opened, proxy.LastBytes);
+        proxy.Target = hub.WsPort;
     }
 
     /// <summary>The hub gets all from nothing, while one param of the same owner changes 1,000 times a second.</summary>

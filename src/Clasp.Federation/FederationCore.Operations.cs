@@ -134,7 +134,7 @@ public sealed partial class FederationCore
         var isReturn = link.Role == LinkRole.Up && !_recovery.IsMerged
             && new ChangesReader(payload, default).Owner.SequenceEqual(_directory.Self.Utf8);
         if (isReturn)
-            _recovery.Receive(payload);
+            _recovery.Receive(link, payload);
         else
             _replication.Receive(link, payload);
     }
@@ -149,6 +149,7 @@ public sealed partial class FederationCore
         if (!complete.IsAll || link.IsSynced) return;
 
         link.EndSync();
-        _logger.Synced(link.ToString(), TimeSpan.FromMicroseconds(link.SyncMicros));
+        var sync = link.Sync;
+        _logger.Synced(link.ToString(), sync.Micros / 1000, sync.RungName, sync.Params, sync.Bytes);
     }
 }

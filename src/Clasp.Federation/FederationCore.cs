@@ -94,19 +94,48 @@ public sealed partial class FederationCore : IFederation
 
     /// <summary>Declares other namespaces than before. What is declared no more stays here, and is nobody's.</summary>
     /// <returns>Why some are refused, a sentence for each; a refusal of the hub comes later, into the log.</returns>
-    public IReadOnlyList<string> Declare(IReadOnlyList<AddressPattern> namespaces) => _directory.Declare(namespaces);
+    public IReadOnlyList<string> Declare(IReadOnlyList<AddressPattern> namespaces)
+    {
+        var refusals = _directory.Declare(namespaces);
+        _mirror.Redeclared();
+        _handshake.MirrorDeclared();
+        return refusals;
+    }
+
+    /// <summary>
+    /// Tokens are good for more or less than before: ends the links that stand on what is gone; over the others, routers ask
+    /// again for what was refused.
+    /// </summary>
+    /// <returns>The routers whose links were ended.</returns>
+    public IReadOnlyList<string> CheckTokens()
+    {
+        var ended = new List<string>(_publicLeaves.CheckTokens());
+        foreach (var link in _links.ToList())
+        {
+            if (link.Role == LinkRole.Up || _directory.ObjectionTo(link) is not { } objection) continue;
+
+            ended.Add(link.ToString());
+            _router.Close(link.Session, CloseReason.PolicyViolation, objection);
+        }
+
+        _handshake.IntroduceAgain();
+        return ended;
+    }
 
     /// <summary>Shows in the status how the attempts to reach a hub go.</summary>
     /// <param name="hub">The hub that was tried last.</param>
     /// <param name="failures">Attempts without success since the last one with; 0 for one with.</param>
-    /// <param name="reason">Why the last one failed.</param>
-    public void ReportUplink(string hub, int failures, string reason) => _status.Uplink = new UplinkReport(hub, failures, reason);
+    /// <param name="reason">Why the last one failed, or the link has ended.</param>
+    /// <param name="wait">How long it is until the next; null while there is a link.</param>
+    public void ReportUplink(string hub, int failures, string reason, TimeSpan? wait) =>
+        _status.Uplink = new UplinkReport(hub, failures, reason, _router.NowMicros + (long?)wait?.TotalMicroseconds);
 
     /// <summary>A connection to a hub is there: makes a session of it, and introduces this router.</summary>
     public Session OpenUplink(ISessionOutput output)
     {
         var session = _router.OpenOutgoing(output);
         _directory.AppearAgain();
+        _recovery.ExpectHub();
         var link = Attach(session, LinkRole.Up);
         _router.Send(session, new HelloMessage
         {
@@ -262,13 +291,13 @@ public sealed partial class FederationCore : IFederation
         _links.Remove(link);
         if (!link.IsOpen) return;
 
-        _logger.LinkDown(link.ToString());
+        _logger.LinkDown(link.ToString(), link.WhyDown);
         _replication.LinkDown(link);
         _writes.LinkDown(link);
         _fetches.LinkDown(link);
         _mirror.LinkDown(link);
         _directory.LinkDown(link);
-        if (link.Role == LinkRole.Up) _handshake.TellAncestors();
+        if (link.Role == LinkRole.Up) _handshake.IntroduceAgain();
     }
 
     private void AcknowledgeSoon(Link link)

@@ -11,11 +11,11 @@ internal static partial class FederationLog
     [LoggerMessage(4002, LogLevel.Information, "Joined hub {Router}.")]
     public static partial void HubJoined(this ILogger logger, string router);
 
-    [LoggerMessage(4003, LogLevel.Warning, "The link to {Router} is down.")]
-    public static partial void LinkDown(this ILogger logger, string router);
+    [LoggerMessage(4003, LogLevel.Warning, "The link to {Router} is down: {Reason}")]
+    public static partial void LinkDown(this ILogger logger, string router, string reason);
 
-    [LoggerMessage(4004, LogLevel.Information, "In sync with {Router} after {Elapsed}.")]
-    public static partial void Synced(this ILogger logger, string router, TimeSpan elapsed);
+    [LoggerMessage(4004, LogLevel.Information, "In sync with {Router} after {Milliseconds} ms; what that took: {Rung}, {Params} params, {Bytes} bytes.")]
+    public static partial void Synced(this ILogger logger, string router, long milliseconds, string rung, long @params, ulong bytes);
 
     [LoggerMessage(4005, LogLevel.Error, "Namespace {Pattern} of {Router} was refused: it intersects {OwnerPattern} of {Owner}. {Reason}")]
     public static partial void ClaimRefused(
@@ -71,6 +71,9 @@ internal static partial class FederationLog
 
     [LoggerMessage(4017, LogLevel.Information, "Leaf {Router} joined from {RemoteEndPoint}; it speaks the public messages only, so this router owns its namespaces for it.")]
     public static partial void PublicLeafJoined(this ILogger logger, string router, string remoteEndPoint);
+
+    [LoggerMessage(4018, LogLevel.Error, "The hub at {Hub}, {Name}, does not speak the federation extension, so this router cannot join it; it is tried again, at most every 30 s. Check --federation-hub, and the version of the hub.")]
+    public static partial void HubIsForeign(this ILogger logger, string hub, string name);
 
     [LoggerMessage(4013, LogLevel.Warning, "Router {Router} sent something it may not: {Reason}")]
     public static partial void PeerForbidden(this ILogger logger, string router, string reason);

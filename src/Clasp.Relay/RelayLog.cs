@@ -55,6 +55,9 @@ internal static partial class RelayLog
     [LoggerMessage(5042, LogLevel.Error, "Settings were read again, and something is wrong: {Error}")]
     public static partial void ReloadRefused(this ILogger logger, string error);
 
+    [LoggerMessage(5043, LogLevel.Error, "Settings were read again, and could not all be followed for a fault of the relay.")]
+    public static partial void ReloadFailed(this ILogger logger, Exception fault);
+
     [LoggerMessage(5030, LogLevel.Information, "The app config {File} is in force.")]
     public static partial void AppConfigUsed(this ILogger logger, string file);
 

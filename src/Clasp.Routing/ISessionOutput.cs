@@ -19,6 +19,9 @@ public interface ISessionOutput
     /// <summary>What the peer's token is good for, if it may join as a router; null for everything.</summary>
     RouterGrant? Grant => null;
 
+    /// <summary>How the connection ended, for the log; null while it lasts, or if nobody knows.</summary>
+    string? EndReason => null;
+
     /// <summary>
     /// An unpredictable key for the next frame; asked for only with <see cref="Envelope.MaskedWebSocket"/>.
     /// </summary>

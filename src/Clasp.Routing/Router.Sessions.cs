@@ -71,9 +71,9 @@ public sealed partial class Router
         if (!session.IsLive) return;
 
         _logger.SessionClosed(session.Id, session.Output.RemoteEndPoint, text);
+        session.PendingClose = (reason, text);
         End(session);
         session.State = SessionState.Closing;
-        session.PendingClose = (reason, text);
         session.Outbox.Seal();
         MarkDirty(session);
         SetTimer(session, NowMicros + LastWriteMicros);
@@ -88,7 +88,7 @@ public sealed partial class Router
 
     private Session Add(ISessionOutput output, SessionState state)
     {
-        var session = new Session(_options.NewSessionId(), output, _options, Statistics, _rules)
+        var session = new Session(_options.NewSessionId(), output, _options, _buffers, Statistics, _rules)
         {
             State = state,
             LastHeardMicros = NowMicros,

@@ -3,6 +3,7 @@ using Clasp.Protocol;
 using Clasp.Protocol.Framing;
 using Clasp.Protocol.Messages;
 using Clasp.Routing.Access;
+using Clasp.Routing.Delivery;
 using Clasp.Routing.Sessions;
 using Clasp.Routing.Signals;
 using Clasp.Routing.State;
@@ -32,6 +33,7 @@ public sealed partial class Router
     private readonly BundleSchedule _bundles = new();
     private readonly ExpiryQueue _expiry = new();
     private readonly Dictionary<string, Session> _sessions = new(StringComparer.Ordinal);
+    private readonly BufferPool _buffers = new();
     private readonly ChangeOrder _changes = new();
     private IFederation? _federation;
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Clasp.EndToEnd.Processes;
 
@@ -26,6 +27,22 @@ public sealed partial class DocumentationTests
         var sample = await ReadAsync("samples/Clasp.Samples.QuickStart/Program.cs");
 
         Assert.Contains(sample.Trim(), await ReadAsync("README.md"));
+    }
+
+    [Theory]
+    [InlineData("request-sync-first")]
+    [InlineData("changes-copy")]
+    public async Task The_bytes_in_the_manual_are_those_of_the_vectors(string name)
+    {
+        var manual = await ReadAsync("docs/federation.md");
+        var vectors = JsonNode.Parse(await ReadAsync("tests/vectors/federation-extension.json"))!["vectors"]!.AsArray();
+        var table = manual[manual.IndexOf($"(vector `{name}`)", StringComparison.Ordinal)..].Split('\n')
+            .SkipWhile(line => !line.StartsWith("| `", StringComparison.Ordinal))
+            .TakeWhile(line => line.StartsWith("| `", StringComparison.Ordinal));
+
+        var bytes = string.Concat(table.Select(line => line.Split('`')[1])).Replace(" ", "", StringComparison.Ordinal);
+
+        Assert.Equal((string?)vectors.Single(vector => (string?)vector!["name"] == name)!["hex"], bytes);
     }
 
     private static Task<string> ReadAsync(string path) =>

@@ -2,6 +2,7 @@ using Clasp.Protocol.Framing;
 using Clasp.Protocol.Messages;
 using Clasp.Protocol.Values;
 using Clasp.Routing.Tests.Harness;
+using Clasp.Tests.Shared;
 
 namespace Clasp.Routing.Tests;
 
@@ -60,9 +61,10 @@ public sealed class AllocationTests
         for (var i = 0; i < 1000; i++) RunBatch(frames);
         var written = _outputs.Sum(output => output.Bytes);
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 100; i++) RunBatch(frames);
-        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        var allocated = Allocations.Of(() =>
+        {
+            for (var i = 0; i < 100; i++) RunBatch(frames);
+        });
 
         Assert.Equal(0, allocated);
         Assert.True(_outputs.Sum(output => output.Bytes) > written);

@@ -71,6 +71,31 @@ public sealed class DeclarationTests
     }
 
     [Fact]
+    public void A_router_that_keeps_a_part_keeps_what_it_declares_later_too_whoever_owns_that()
+    {
+        var part = new SimulatedRouter(
+            _time, new Random(2), NullLogger.Instance, new RouterSetup("part", ["/part/**"]) { Mirrored = ["/a/**"] }, hasHub: true);
+        part.Hub = _hub;
+        part.Start();
+        var onB = new SimulatedClient(_time, _b);
+        onB.Set("/b/before", 1);
+        _time.Run(5 * Second);
+        Assert.Null(part.Router.Params.Find("/b/before"u8));
+
+        Declare(part, "/part/**", "/b/**");
+        onB.Set("/b/after", 2);
+        _time.Run(5 * Second);
+
+        Assert.NotNull(part.Router.Params.Find("/b/before"u8));
+        Assert.NotNull(part.Router.Params.Find("/b/after"u8));
+
+        Declare(part, "/part/**");
+        _time.Run(5 * Second);
+
+        Assert.Null(part.Router.Params.Find("/b/before"u8));
+    }
+
+    [Fact]
     public void A_namespace_that_is_added_without_a_hub_is_claimed_when_the_hub_is_back()
     {
         _a.CanReachHub = false;

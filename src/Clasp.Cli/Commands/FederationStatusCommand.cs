@@ -51,5 +51,6 @@ internal static class FederationStatusCommand
 
         terminal.Console.Write(status.ToRouterTable());
         terminal.Console.Write(status.ToLinkTable());
+        foreach (var note in status.Notes()) terminal.Line(note);
     }
 }

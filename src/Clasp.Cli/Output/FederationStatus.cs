@@ -32,11 +32,11 @@ internal sealed class FederationStatus
 
     public Table ToRouterTable()
     {
-        var table = new Table().RoundedBorder().AddColumns("router", "state", "since", "via", "namespaces", "params", "age");
+        var table = new Table().RoundedBorder().AddColumns("router", "state", "reason", "since", "via", "namespaces", "params", "age");
         foreach (var (id, parts) in _routers)
         {
-            Add(table, id, Text(parts, "status"), Time(parts, "since"), Text(parts, "via"), Text(parts, "namespaces"),
-                Text(parts, "params"), $"{Text(parts, "age_seconds")} s");
+            Add(table, id, Text(parts, "status"), Text(parts, "reason"), Time(parts, "since"), Text(parts, "via"),
+                Text(parts, "namespaces"), Text(parts, "params"), $"{Text(parts, "age_seconds")} s");
         }
 
         return table;
@@ -45,17 +45,37 @@ internal sealed class FederationStatus
     public Table ToLinkTable()
     {
         var table = new Table().RoundedBorder().AddColumns(
-            "link", "role", "state", "since", "round trip", "behind", "out", "in", "dropped", "refused", "last sync");
+            "link", "role", "state", "since", "round trip", "lag", "out", "in", "conflated", "dropped", "last sync");
         foreach (var ((_, peer), parts) in _links)
         {
             Add(table, peer, Text(parts, "role"), Text(parts, "status"), Time(parts, "since"),
-                $"{Text(parts, "round_trip_us")} us", Text(parts, "behind"), Text(parts, "sent_bytes"),
-                Text(parts, "received_bytes"), Text(parts, "dropped_streams"), Text(parts, "refused_events"),
-                $"{Text(parts, "sync_ms")} ms, {Text(parts, "sync_bytes")} B");
+                $"{Text(parts, "round_trip_us")} us", $"{Text(parts, "lag_ms")} ms, {Text(parts, "pending_params")} params",
+                $"{Text(parts, "sent_bytes")} B", $"{Text(parts, "received_bytes")} B", Text(parts, "conflated"),
+                $"{Text(parts, "dropped_streams")} streams, {Text(parts, "refused_events")} events", LastSync(parts));
         }
 
         return table;
     }
+
+    /// <summary>What an operator has to know that is in no table: hubs that cannot be joined, namespaces that were refused.</summary>
+    public IEnumerable<string> Notes()
+    {
+        foreach (var (id, parts) in _routers)
+        {
+            if (Text(parts, "uplink_reason") is { Length: > 0 } reason)
+            {
+                yield return $"{id} has no link to the hub {Text(parts, "uplink_hub")}: {reason} "
+                    + $"Failed attempts: {Text(parts, "uplink_failures")}; the next is at {Time(parts, "uplink_next_attempt")}.";
+            }
+
+            if (!parts.TryGetValue("refused", out var refused)) continue;
+            foreach (var refusal in refused.AsArray().ToArray()) yield return $"{id} does not own what it declares: {refusal.AsString()}.";
+        }
+    }
+
+    private static string LastSync(SortedDictionary<string, Value> parts) => parts.ContainsKey("sync_rung")
+        ? $"{Text(parts, "sync_rung")}: {Text(parts, "sync_params")} params, {Text(parts, "sync_bytes")} B, {Text(parts, "sync_ms")} ms"
+        : "";
 
     private static void Add(Table table, params string[] cells) => table.AddRow([.. cells.Select(Markup.Escape)]);
 

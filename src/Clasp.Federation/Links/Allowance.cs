@@ -33,6 +33,9 @@ internal sealed class Allowance(long targetDelayMicros, int shareOfBase, long ma
             return;
         }
 
+        // What is doubled now shows a round trip later, and may be the target then.
+        if (roundTripMicros - baseMicros > target / 2) _slowStartUntil = Math.Min(_slowStartUntil, Bytes);
+
         // What was not used up says nothing about what the path could carry.
         if (underWay < Bytes / 2) return;
 

@@ -114,19 +114,11 @@ internal sealed class Link(Router router, Session session, LinkRole role, Federa
     /// <summary>Bytes of changes and signals that have come in.</summary>
     public ulong ReceivedBytes => _receivedBytes;
 
-    /// <summary>How long the last completed sync took; 0 until then.</summary>
-    public long SyncMicros { get; private set; }
+    /// <summary>What it costs this router to be in sync with the peer.</summary>
+    public SyncMeter Sync { get; } = new(router.NowMicros);
 
-    /// <summary>When this router last asked for everything: at the opening, or when an operator wanted it.</summary>
-    public long SyncStartedMicros { get; private set; } = router.NowMicros;
-
-    /// <summary>Bytes of changes and signals that came in during the last completed sync.</summary>
-    public ulong SyncBytes { get; private set; }
-
-    /// <summary>When the last sync was complete, monotonic; 0 until then.</summary>
-    public long SyncedMicros { get; private set; }
-
-    private ulong BytesBeforeSync { get; set; }
+    /// <summary>Changes that the peer was not sent, since a newer one of the same param came while they waited.</summary>
+    public long Conflated { get; set; }
 
     public bool HasUnacknowledgedInput => _receivedBytes != _acknowledgedBytes;
 
@@ -168,17 +160,14 @@ internal sealed class Link(Router router, Session session, LinkRole role, Federa
     public void BeginSync()
     {
         IsSynced = false;
-        SyncStartedMicros = router.NowMicros;
-        BytesBeforeSync = _receivedBytes;
+        Sync.Begin(router.NowMicros, _receivedBytes);
     }
 
     /// <summary>Everything that was asked for is here: notes what that cost.</summary>
     public void EndSync()
     {
         IsSynced = true;
-        SyncedMicros = router.NowMicros;
-        SyncMicros = SyncedMicros - SyncStartedMicros;
-        SyncBytes = _receivedBytes - BytesBeforeSync;
+        Sync.End(router.NowMicros, _receivedBytes);
     }
 
     /// <summary>Notes that the peer sent something that is not taken: one line for each link, not for each message.</summary>
@@ -203,6 +192,9 @@ internal sealed class Link(Router router, Session session, LinkRole role, Federa
 
         return false;
     }
+
+    /// <summary>Why the link has ended.</summary>
+    public string WhyDown => Session.EndReason;
 
     public override string ToString() => Peer?.Id ?? Session.Output.RemoteEndPoint;
 }

@@ -47,9 +47,9 @@ internal sealed class LinkHandshake(
     {
         if (!welcome.Features.HasFlag(Features.FederationExtension))
         {
-            var reason = $"{Encoding.UTF8.GetString(welcome.Name)} at {link} does not speak the federation extension of this router";
-            logger.LinkRefused(link.ToString(), reason);
-            router.Close(link.Session, CloseReason.PolicyViolation, reason);
+            var name = Encoding.UTF8.GetString(welcome.Name);
+            if (IsNew(link.ToString(), name)) logger.HubIsForeign(link.ToString(), name);
+            router.Close(link.Session, CloseReason.PolicyViolation, $"{name} does not speak the federation extension of this router");
             _known.Remove(link.Session.Output.RemoteEndPoint);
             return;
         }
@@ -85,8 +85,9 @@ internal sealed class LinkHandshake(
         if (link.Role == LinkRole.Up)
         {
             directory.Above = Ancestors();
+            directory.AskAgain();
             BreakLoop(link);
-            TellAncestors();
+            IntroduceAgain();
         }
 
         if (!isFirst) return;
@@ -135,13 +136,21 @@ internal sealed class LinkHandshake(
         link.Send(new RequestSyncOp(IsFirst: true, cursors));
     }
 
-    /// <summary>The hubs above this router have changed: those below have to know.</summary>
-    public void TellAncestors()
+    /// <summary>
+    /// The hubs above this router have changed, or what it grants: those below have to know, and ask again for what was refused.
+    /// </summary>
+    public void IntroduceAgain()
     {
         foreach (var link in links)
         {
             if (link is { Role: LinkRole.Down, IsOpen: true }) SendOpen(link);
         }
+    }
+
+    /// <summary>This router declares other namespaces than before: if it keeps a part only, that is another part now.</summary>
+    public void MirrorDeclared()
+    {
+        if (Mirrored().Length > 0 && directory.Uplink is { } uplink) MirrorAgain(uplink);
     }
 
     /// <summary>The first words on a link: who this is, whom it leads to, and what it knows already.</summary>
@@ -185,10 +194,14 @@ internal sealed class LinkHandshake(
     private void MirrorForLeaves(Link leaf)
     {
         var isFirst = !links.Any(link => link != leaf && link is { Role: LinkRole.Down, IsOpen: true });
-        if (options.Mirrored.Count == 0 || !isFirst || directory.Uplink is not { } uplink) return;
+        if (options.Mirrored.Count > 0 && isFirst && directory.Uplink is { } uplink) MirrorAgain(uplink);
+    }
 
+    /// <summary>Asks the hub for other params than before.</summary>
+    private void MirrorAgain(Link uplink)
+    {
         SendOpen(uplink);
-        mirror.Introduced(uplink, isFull: true);
+        mirror.Introduced(uplink, isFull: Mirrored().Length == 0);
         uplink.Send(new RequestSyncOp(
             IsFirst: false,
             [.. replication.CursorsFor(uplink, alsoUnreached: true).Select(cursor => cursor with { Through = 0 })]));
@@ -244,11 +257,19 @@ internal sealed class LinkHandshake(
 
     private void Reject(Link link, string id, string reason)
     {
-        if (!_refused.TryGetValue(id, out var last) || last != reason) logger.LinkRefused(id, reason);
-        if (_refused.Count >= MaxRefusals) _refused.Clear();
-        _refused[id] = reason;
+        if (IsNew(id, reason)) logger.LinkRefused(id, reason);
         link.Send(new ClaimRefused(id, "", directory.Self.Id, "", 0, reason));
         router.Close(link.Session, CloseReason.PolicyViolation, reason);
+    }
+
+    /// <summary>Whether a peer was not refused for just this the last time.</summary>
+    private bool IsNew(string peer, string reason)
+    {
+        if (_refused.TryGetValue(peer, out var last) && last == reason) return false;
+
+        if (_refused.Count >= MaxRefusals) _refused.Clear();
+        _refused[peer] = reason;
+        return true;
     }
 
     /// <summary>A router that is above itself is part of a ring; the one with the smallest name opens it.</summary>

@@ -47,6 +47,9 @@ internal sealed class LinkWindow(int maxBytes)
 
     public long UnacknowledgedBytes => (long)(_sent - _acknowledged);
 
+    /// <summary>How long ago the oldest bytes were sent that the peer has not acknowledged; 0 without any.</summary>
+    public long WaitMicros(long nowMicros) => _marks.TryPeek(out var oldest) ? nowMicros - oldest.SentMicros : 0;
+
     public long WindowBytes => _window.Bytes;
 
     /// <summary>What fits in; nothing or less if the window is used up.</summary>

@@ -17,7 +17,7 @@ namespace Clasp.Federation.OnDemand;
 /// </remarks>
 internal sealed class PartialMirror(Router router, RouterDirectory directory, FederationOptions options, ILogger logger)
 {
-    private readonly AddressPattern[] _always = [.. options.Mirrored.Concat(options.Namespaces)];
+    private AddressPattern[] _always = [.. options.Mirrored.Concat(directory.Declared)];
     private readonly Dictionary<string, WantedPattern> _wanted = new(StringComparer.Ordinal);
 
     // Subscriptions to patterns beyond the limit, which get only what is here.
@@ -33,6 +33,13 @@ internal sealed class PartialMirror(Router router, RouterDirectory directory, Fe
 
     /// <summary>Whether all of an address's changes come here, so that what is not here does not exist.</summary>
     public bool Covers(ReadOnlySpan<byte> address) => _isFull || IsAlways(address) || IsWanted(address, isComplete: true);
+
+    /// <summary>This router declares other namespaces than before, which it keeps whoever owns them.</summary>
+    public void Redeclared()
+    {
+        _always = [.. options.Mirrored.Concat(directory.Declared)];
+        if (!_isFull) DropUnwanted(directory.All.SelectMany(ParamsOf).ToList());
+    }
 
     /// <summary>A client subscribed or unsubscribed.</summary>
     /// <returns><c>false</c>: too much is wanted already, so that the client gets only what is here.</returns>
@@ -73,7 +80,7 @@ internal sealed class PartialMirror(Router router, RouterDirectory directory, Fe
         _isFull = isFull;
         if (isFull) return;
 
-        if (wasFull) DropUnwanted(directory.All.SelectMany(owner => ParamsOf(owner)).ToList());
+        if (wasFull) DropUnwanted(directory.All.SelectMany(ParamsOf).ToList());
         foreach (var wanted in _wanted.Values) Ask(uplink, wanted);
     }
 

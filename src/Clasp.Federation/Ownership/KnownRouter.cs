@@ -31,6 +31,9 @@ internal sealed class KnownRouter(string id, long nowMicros)
 
     public RouterReach Reach { get; private set; }
 
+    /// <summary>Why it is not reached; empty while it is.</summary>
+    public string ReachReason { get; private set; } = "";
+
     /// <summary>When <see cref="Reach"/> last changed, monotonic.</summary>
     public long ReachSinceMicros { get; private set; } = nowMicros;
 
@@ -56,10 +59,12 @@ internal sealed class KnownRouter(string id, long nowMicros)
         WasReached |= reach == RouterReach.Up;
     }
 
-    public void SetReach(RouterReach reach, long nowMicros)
+    /// <summary>It is reached, or no longer.</summary>
+    public void SetReach(RouterReach reach, string reason, long nowMicros)
     {
         if (reach == Reach) return;
 
+        ReachReason = reason;
         Reach = reach;
         ReachSinceMicros = nowMicros;
     }

@@ -33,11 +33,28 @@ internal sealed partial class RouterDirectory
         }
     }
 
+    /// <summary>Why a leaf may not go on as it does, now that tokens have changed; null if it may.</summary>
+    public string? ObjectionTo(Link leaf)
+    {
+        if (!leaf.Session.Output.MayFederate) return $"{Self.Id} does not accept its token any more";
+        if (leaf.Grant is not { } grant) return null;
+        if (leaf.Peer is { } peer && !grant.MayJoinAs(peer.Id)) return $"its token at {Self.Id} is not for router {peer.Id} any more";
+
+        var behind = _routers.Values.Where(known => known.Via == leaf).ToList();
+        if (behind.Find(known => known != leaf.Peer && !grant.IsFor(known.Id)) is { } other)
+            return $"{Self.Id} has a token for router {other.Id} now, which {leaf} does not have";
+
+        return behind.SelectMany(known => known.Claims).FirstOrDefault(claim => !grant.MayDeclare(claim.Pattern)) is { } gone
+            ? $"its token at {Self.Id} is not for {gone.Pattern.Text} any more"
+            : null;
+    }
+
     private bool TryAdmit(Link link, KnownRouter known, AddressPattern pattern)
     {
         if (link.Grant is { } grant && !grant.MayDeclare(pattern))
         {
             RefuseDeclaration(link, known.Id, pattern.Text, $"the token of {link} is not for this namespace");
+            if (known.Claims.Find(claim => claim.Pattern.Equals(pattern)) is { } present) Namespaces.Remove(present);
             return false;
         }
 

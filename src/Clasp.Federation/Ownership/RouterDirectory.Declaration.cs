@@ -8,6 +8,23 @@ internal sealed partial class RouterDirectory
     /// <summary>What this router wants to own, granted or not.</summary>
     public IReadOnlyList<AddressPattern> Declared { get; private set; }
 
+    /// <summary>What this router wants to own and does not, each with the reason.</summary>
+    public IEnumerable<string> Refusals =>
+    [
+        .. _refusedHere.Select(refused => $"{refused.Key.Text}: {refused.Value} owns a part of it"),
+        .. _refusedAbove.Select(refused => $"{refused.Key.Text}: {refused.Value}"),
+    ];
+
+    /// <summary>The hub may be of another mind: asks it again for what it said this router may not own.</summary>
+    public void AskAgain()
+    {
+        if (_refusedAbove.Count == 0) return;
+
+        _asked.UnionWith(_refusedAbove.Keys);
+        _refusedAbove.Clear();
+        MarkDirty(Self);
+    }
+
     /// <summary>Declares other namespaces than before; those that stay are not touched.</summary>
     /// <returns>Why some are refused, a sentence for each; a refusal of the hub comes later, into the log.</returns>
     public IReadOnlyList<string> Declare(IReadOnlyList<AddressPattern> patterns)
@@ -25,6 +42,7 @@ internal sealed partial class RouterDirectory
         if (Self.Claims.Find(claim => claim.Pattern.Equals(pattern)) is { } claim) Namespaces.Remove(claim);
         _asked.Remove(pattern);
         _refusedHere.Remove(pattern);
+        _refusedAbove.Remove(pattern);
         _logger.Withdrawn(pattern.Text);
     }
 

@@ -38,7 +38,7 @@ internal sealed partial class RouterDirectory
             MarkDirty(lapsed.Owner);
         }
 
-        if (_options.HasHub)
+        if (_options.HasHub || Above.Length > 0)
             _asked.Add(pattern);
         else
             Namespaces.Add(new Claim(pattern, Self, Grant(Self, pattern, 0)));
@@ -52,6 +52,8 @@ internal sealed partial class RouterDirectory
 
         _onBehalf.Remove(pattern);
         _asked.Remove(pattern);
+        _refusedHere.Remove(pattern);
+        _refusedAbove.Remove(pattern);
         if (Self.Claims.Find(claim => claim.Pattern.Equals(pattern)) is { } claim) Namespaces.Remove(claim);
         MarkDirty(Self);
     }

@@ -20,6 +20,9 @@ internal sealed partial class RouterDirectory
     // What this router wants to own, but another one does, by that one's id.
     private readonly Dictionary<AddressPattern, string> _refusedHere = [];
 
+    // What this router wants to own, but may not, as its hub says, and why.
+    private readonly Dictionary<AddressPattern, string> _refusedAbove = [];
+
     // What this router asks for once more, and does not own before it is granted.
     private readonly HashSet<AddressPattern> _asked = [];
 
@@ -89,7 +92,7 @@ internal sealed partial class RouterDirectory
     public void RecordsComplete(Link link)
     {
         foreach (var known in _routers.Values.Where(known => known.Via == link && known.IsUnconfirmed).ToList())
-            Lose(known);
+            Lose(known, $"{link} does not lead to it any more");
     }
 
     /// <summary>Takes in what the peer of a link says about a router.</summary>
@@ -155,7 +158,7 @@ internal sealed partial class RouterDirectory
         known.Appear(record.Appearance, record.Reach, _router.NowMicros);
         known.IsUnconfirmed = false;
         known.State.Announced = record.Stream;
-        Reach(known, record.Reach);
+        Reach(known, record.Reach, record.Reach == RouterReach.Up ? "" : $"{link} cannot reach it");
         Replace(link, known, record.Claims);
         MarkDirty(known);
         if (known.IsBelow) link.DirtyRecords.Add(known);
@@ -184,17 +187,20 @@ internal sealed partial class RouterDirectory
             MarkDirty(known);
         }
 
-        if (known.IsSelf) _asked.RemoveWhere(asked => asked.Text == refusal.Pattern);
+        var isPattern = AddressPattern.TryParse(System.Text.Encoding.UTF8.GetBytes(refusal.Pattern), out var pattern, out _);
+        if (known.IsSelf && isPattern) _asked.Remove(pattern!);
         if (refusal.OwnerPattern.Length == 0)
             _logger.DeclarationRefused(refusal.Pattern, refusal.Router, refusal.Owner, refusal.Reason);
         else
             _logger.ClaimRefused(refusal.Router, refusal.Pattern, refusal.OwnerPattern, refusal.Owner, refusal.Reason);
         if (known.IsSelf)
         {
-            if (refusal.OwnerPattern.Length == 0) return;
+            if (!isPattern) return;
 
-            if (AddressPattern.TryParse(System.Text.Encoding.UTF8.GetBytes(refusal.Pattern), out var pattern, out _))
-                _refusedHere[pattern] = refusal.Owner;
+            if (refusal.OwnerPattern.Length == 0)
+                _refusedAbove[pattern!] = refusal.Reason;
+            else
+                _refusedHere[pattern!] = refusal.Owner;
         }
         else
         {
@@ -207,7 +213,7 @@ internal sealed partial class RouterDirectory
     {
         _rising.RemoveWhere(rising => rising.Link == link);
         foreach (var way in _otherWays.Keys.Where(way => way.Link == link).ToList()) _otherWays.Remove(way);
-        foreach (var known in _routers.Values.Where(known => known.Via == link).ToList()) Lose(known);
+        foreach (var known in _routers.Values.Where(known => known.Via == link).ToList()) Lose(known, $"the link to {link} is down: {link.WhyDown}");
     }
 
     /// <summary>What this router tells others about one.</summary>
@@ -289,8 +295,8 @@ internal sealed partial class RouterDirectory
             _epochs[pattern.Text] = (known.Id, epoch);
         }
 
-        Lose(known);
-        if (record.Reach == RouterReach.Lapsed) Reach(known, RouterReach.Lapsed);
+        Lose(known, "it has not come back since this router was started");
+        if (record.Reach == RouterReach.Lapsed) Reach(known, RouterReach.Lapsed, LapsedText);
         return known;
     }
 
@@ -328,11 +334,13 @@ internal sealed partial class RouterDirectory
         return null;
     }
 
-    private void Lose(KnownRouter known)
+    private string LapsedText => $"it has been gone for more than {_options.Lease.TotalSeconds:0.#} s: others may claim its namespaces";
+
+    private void Lose(KnownRouter known, string reason)
     {
         known.Via = null;
         known.IsUnconfirmed = false;
-        Reach(known, RouterReach.Unreachable);
+        Reach(known, RouterReach.Unreachable, reason);
         MarkDirty(known);
         if (OtherWayTo(known) is { } other && Learn(other.Link, other.Record) is { } found)
         {
@@ -350,13 +358,13 @@ internal sealed partial class RouterDirectory
         if (known.Reach != RouterReach.Unreachable || _router.NowMicros < due) return;
 
         _logger.LeaseEnded(known.Id, _options.Lease);
-        Reach(known, RouterReach.Lapsed);
+        Reach(known, RouterReach.Lapsed, LapsedText);
         MarkDirty(known);
     }
 
-    private void Reach(KnownRouter known, RouterReach reach)
+    private void Reach(KnownRouter known, RouterReach reach, string reason)
     {
-        known.SetReach(reach, _router.NowMicros);
+        known.SetReach(reach, reason, _router.NowMicros);
 
         if (reach == RouterReach.Lapsed) ClaimAgain(known);
     }

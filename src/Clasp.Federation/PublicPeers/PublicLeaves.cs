@@ -89,7 +89,7 @@ internal sealed class PublicLeaves(Router router, RouterDirectory directory, Fed
         _candidates.Remove(session);
         if (!_leaves.Remove(session, out var leaf)) return;
 
-        logger.LinkDown(leaf.Id);
+        logger.LinkDown(leaf.Id, session.EndReason);
         router.Schedule(router.NowMicros + (long)options.Lease.TotalMicroseconds, () =>
         {
             if (_leaves.Values.Any(other => other.Id == leaf.Id)) return;
@@ -97,6 +97,21 @@ internal sealed class PublicLeaves(Router router, RouterDirectory directory, Fed
             logger.LeaseEnded(leaf.Id, options.Lease);
             foreach (var pattern in leaf.Namespaces) directory.ReleaseFor(leaf.Id, pattern);
         });
+    }
+
+    /// <summary>Tokens have changed: ends the sessions of leaves that have none any more for what they do.</summary>
+    /// <returns>Their names.</returns>
+    public IReadOnlyList<string> CheckTokens()
+    {
+        _candidates.RemoveWhere(session => !session.Output.MayFederate);
+        var ended = _leaves.Values.Where(leaf => !IsStillGood(leaf)).ToList();
+        foreach (var leaf in ended)
+        {
+            router.Close(
+                leaf.Session, CloseReason.PolicyViolation, $"{directory.Self.Id} does not accept its token for what it declares any more");
+        }
+
+        return [.. ended.Select(leaf => leaf.Id)];
     }
 
     /// <summary>Tells the leaves when others own other namespaces than before, so that they subscribe to those.</summary>
@@ -156,6 +171,9 @@ internal sealed class PublicLeaves(Router router, RouterDirectory directory, Fed
             router.SetInterest(leaf.Session, pattern, SignalTypes.All);
         }
     }
+
+    private static bool IsStillGood(PublicLeaf leaf) => leaf.Session.Output is { MayFederate: true } output
+        && (output.Grant is not { } grant || (grant.MayJoinAs(leaf.Id) && leaf.Namespaces.All(grant.MayDeclare)));
 
     private string? ObjectionTo(Session session, string id)
     {

@@ -56,6 +56,9 @@ internal sealed class StatusParams
         }
 
         if (Uplink is { } uplink) Show(uplink);
+        Write(
+            $"/clasp/federation/{_directory.Self.Id}/refused",
+            Value.Array([.. _directory.Refusals.Select(refusal => (Value)refusal).Order(ByText)]));
         foreach (var gone in _linkAddresses.Keys.Except(_links).ToList()) Hide(gone);
     }
 
@@ -68,6 +71,7 @@ internal sealed class StatusParams
         _routers[known] = summary;
         var root = $"/clasp/federation/{known.Id}";
         Write($"{root}/status", known.IsSelf ? "self" : Name(known.Reach));
+        Write($"{root}/reason", known.ReachReason);
         Write($"{root}/since", WallOf(known.ReachSinceMicros));
         Write($"{root}/via", known.Via?.Peer?.Id ?? "");
         Write($"{root}/namespaces", Value.Array([.. known.Claims.Select(claim => (Value)claim.Pattern.Text).Order(ByText)]));
@@ -87,14 +91,24 @@ internal sealed class StatusParams
         ShowPart("unacknowledged_bytes", link.Window.UnacknowledgedBytes);
         ShowPart("sent_bytes", (long)link.Window.SentBytes);
         ShowPart("received_bytes", (long)link.ReceivedBytes);
+        ShowPart("lag_ms", LagMicrosOf(link) / 1000);
+        ShowPart("pending_params", link.Feeds.Values.Sum(feed => feed.Pending));
         ShowPart("behind", (long)link.Feeds.Count(feed => feed.Value.IsBehind));
         ShowPart("pending_writes", (long)link.PendingWrites);
         ShowPart("queued_signals", (long)link.Signals.Count);
+        ShowPart("conflated", link.Conflated);
         ShowPart("dropped_streams", link.Signals.DroppedStreams);
         ShowPart("refused_events", link.Signals.RefusedEvents);
-        ShowPart("sync_ms", link.SyncMicros / 1000);
-        ShowPart("sync_bytes", (long)link.SyncBytes);
-        if (link.SyncedMicros > 0) ShowPart("synced_since", WallOf(link.SyncedMicros));
+        if (link.Sync.CompletedMicros > 0) ShowSync(link.Sync);
+
+        void ShowSync(SyncMeter sync)
+        {
+            ShowPart("synced_since", WallOf(sync.CompletedMicros));
+            ShowPart("sync_rung", sync.RungName);
+            ShowPart("sync_ms", sync.Micros / 1000);
+            ShowPart("sync_bytes", (long)sync.Bytes);
+            ShowPart("sync_params", sync.Params);
+        }
 
         void ShowPart(string name, Value value)
         {
@@ -110,6 +124,19 @@ internal sealed class StatusParams
         Write($"{root}/hub", uplink.Hub);
         Write($"{root}/failures", (long)uplink.Failures);
         Write($"{root}/reason", uplink.Reason);
+        Write($"{root}/next_attempt", uplink.NextMicros is { } next ? WallOf(next) : null);
+    }
+
+    /// <summary>How long the oldest change has been waiting that the peer has not acknowledged.</summary>
+    private long LagMicrosOf(Link link)
+    {
+        var lag = link.Window.WaitMicros(_router.NowMicros);
+        foreach (var feed in link.Feeds.Values)
+        {
+            if (feed.PendingSinceMicros is { } since) lag = Math.Max(lag, _router.NowMicros - since);
+        }
+
+        return lag;
     }
 
     private void Hide(Link link)
@@ -147,7 +174,8 @@ internal sealed class StatusParams
         var utf8 = Encoding.UTF8.GetBytes(address);
         var present = _router.Params.Find(utf8);
         var encoded = value is null ? EncodedValue.Null : value.Encode();
-        if (present is not null && present.IsTombstone == value is null && IsSame(address, present.Value, encoded)) return;
+        var isThere = present is { IsTombstone: false };
+        if (value is null ? !isThere : isThere && IsSame(address, present!.Value, encoded)) return;
 
         _router.ApplyReplica(_order, new Replica
         {
@@ -161,9 +189,12 @@ internal sealed class StatusParams
         });
     }
 
+    private static bool IsMoment(string address) =>
+        address.EndsWith("since", StringComparison.Ordinal) || address.EndsWith("/next_attempt", StringComparison.Ordinal);
+
     /// <summary>Clocks drift, so a moment that was worked out again may differ by a little.</summary>
     private static bool IsSame(string address, EncodedValue present, EncodedValue value) =>
-        address.EndsWith("since", StringComparison.Ordinal) && present.Kind == value.Kind
+        IsMoment(address) && present.Kind == value.Kind
             ? Math.Abs(Value.From(present).AsInt64() - Value.From(value).AsInt64()) < 1_000_000
             : present.SequenceEqual(value);
 

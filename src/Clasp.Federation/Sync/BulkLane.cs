@@ -21,6 +21,9 @@ internal sealed class BulkLane
     /// <summary>The next param to read; null at the end.</summary>
     public Param? Next => _cursor?.Next is { } param && param.Sequence <= _last ? param : null;
 
+    /// <summary>How many params are left to read, at most.</summary>
+    public long MostLeft => _cursor?.Order is { } row && _last > Through ? (long)Math.Min((ulong)row.Count, _last - Through) : 0;
+
     /// <summary>Whether a deletion that has not been read was forgotten meanwhile, so that nobody will read it.</summary>
     public bool HasLostDeletions =>
         _cursor?.Order is { } row && row.HorizonSequence > Math.Max(Through, _horizon);

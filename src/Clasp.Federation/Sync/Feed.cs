@@ -50,6 +50,15 @@ internal sealed class Feed(KnownRouter owner)
     /// <summary>Whether all that was missing when the feed began has been sent.</summary>
     public bool HasSettled { get; private set; }
 
+    /// <summary>Since when the bulk lane has had something to send, monotonic.</summary>
+    public long BulkSinceMicros { get; set; }
+
+    /// <summary>Params that the peer has not been sent yet, at most.</summary>
+    public long Pending => Live.Count + Bulk.MostLeft;
+
+    /// <summary>Since when the oldest of these has been waiting, monotonic; null if there are none.</summary>
+    public long? PendingSinceMicros => HasBulk ? Math.Min(BulkSinceMicros, Live.OldestMicros ?? long.MaxValue) : Live.OldestMicros;
+
     /// <summary>Whether the peer has not been sent everything yet.</summary>
     public bool IsBehind => HasBulk || Live.Count > 0;
 

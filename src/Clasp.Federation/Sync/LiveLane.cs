@@ -15,7 +15,7 @@ internal sealed class LiveLane
     // Longer lanes give their memory back once they are empty.
     private const int KeptCapacity = 1024;
 
-    private readonly Queue<(Param Param, ulong Floor)> _waiting = new();
+    private readonly Queue<(Param Param, ulong Floor, long SinceMicros)> _waiting = new();
     private readonly HashSet<Param> _members = [];
 
     public int Count => _waiting.Count;
@@ -23,12 +23,20 @@ internal sealed class LiveLane
     /// <summary>All that waits here changed after this sequence; without anything waiting there is no such limit.</summary>
     public ulong Floor => _waiting.TryPeek(out var first) ? first.Floor : ulong.MaxValue;
 
+    /// <summary>Since when what is next has been waiting, monotonic; null if nothing waits.</summary>
+    public long? OldestMicros => _waiting.TryPeek(out var first) ? first.SinceMicros : null;
+
     /// <summary>Lets a changed param wait, if it does not yet.</summary>
     /// <param name="param">What has changed.</param>
     /// <param name="floor">Its change, and all that are noted later, have greater sequences; never falls.</param>
-    public void Add(Param param, ulong floor)
+    /// <param name="nowMicros">Now, monotonic.</param>
+    /// <returns><c>false</c>: it waits already, so that its earlier change is never sent.</returns>
+    public bool Add(Param param, ulong floor, long nowMicros)
     {
-        if (_members.Add(param)) _waiting.Enqueue((param, floor));
+        if (!_members.Add(param)) return false;
+
+        _waiting.Enqueue((param, floor, nowMicros));
+        return true;
     }
 
     public bool Contains(Param param) => _members.Contains(param);

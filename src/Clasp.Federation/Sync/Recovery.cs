@@ -27,6 +27,7 @@ internal sealed class Recovery
     private ulong _returnedThrough;
     private int _returned;
     private Action? _ready;
+    private bool _hasHadHub;
 
     public Recovery(
         Router router, RouterDirectory directory, Replication replication, FederationOptions options, ILogger logger)
@@ -64,16 +65,31 @@ internal sealed class Recovery
     /// <summary>Asks the hub for everything that it has of this router.</summary>
     public SyncCursor Request => new(Self.Id, 0, 0);
 
+    /// <summary>
+    /// A first hub is dialled by a router that was started without one: it may have kept something from before, which counts
+    /// unless it has been set here.
+    /// </summary>
+    public void ExpectHub()
+    {
+        if (_options.HasHub || _hasHadHub) return;
+
+        _hasHadHub = true;
+        IsMerged = false;
+        Self.State.IsHeldBack = true;
+    }
+
     /// <summary>Takes in what the hub has kept.</summary>
-    public void Receive(ReadOnlySpan<byte> payload)
+    public void Receive(Link hub, ReadOnlySpan<byte> payload)
     {
         var changes = new ChangesReader(payload, _address);
+        hub.Sync.Climb(SyncRung.Full);
         _returnedStream = changes.Stream;
         _returnedThrough = Math.Max(_returnedThrough, changes.Through);
         if (IsWaiting) Self.State.Order.RaiseHorizon(changes.Horizon);
         Param? first = null;
         while (changes.MoveNext())
         {
+            hub.Sync.CountParam();
             var taken = Take(changes.Current);
             first ??= taken;
         }

@@ -135,6 +135,7 @@ internal sealed partial class Replication
     /// <summary>Takes in a param that differs from what the owner has, whatever its sequence says.</summary>
     private void Repair(Link link, KnownRouter owner, in ReplicatedChange change)
     {
+        link.Sync.CountParam();
         if (!router.Addresses.TryIntern(change.Address, out var entry, out var reason)) throw new ProtocolException(reason);
 
         var state = owner.State;

@@ -94,14 +94,15 @@ internal sealed partial class Replication
     }
 
     /// <summary>A feed that is under way has to start over.</summary>
-    private static void StartCopy(Link link, Feed feed)
+    private void StartCopy(Link link, Feed feed)
     {
         feed.BeginCopy();
+        feed.BulkSinceMicros = router.NowMicros;
         if (!link.Incomplete.Contains(feed)) link.Incomplete.Add(feed);
     }
 
     /// <summary>An owner that lost its memory gets back what is kept of it here.</summary>
-    private static void Return(Link link, KnownRouter owner)
+    private void Return(Link link, KnownRouter owner)
     {
         if (owner.Via != link || link.Feeds.ContainsKey(owner)) return;
 
@@ -118,9 +119,10 @@ internal sealed partial class Replication
         Start(link, feed);
     }
 
-    private static void Start(Link link, Feed feed)
+    private void Start(Link link, Feed feed)
     {
         link.Feeds[feed.Owner] = feed;
+        feed.BulkSinceMicros = router.NowMicros;
         link.Incomplete.Add(feed);
         if (feed.HasBulk) link.BulkTurns.Add(feed);
     }

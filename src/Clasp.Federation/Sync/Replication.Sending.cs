@@ -102,11 +102,12 @@ internal sealed partial class Replication
     }
 
     /// <summary>Lets changes wait for room, from one of them on.</summary>
-    private static void Wait(Link link, Feed feed, ChangeBatch changed, int first)
+    private void Wait(Link link, Feed feed, ChangeBatch changed, int first)
     {
         for (var i = first; i < changed.Count; i++)
         {
-            if (changed[i] is { } param && link.Mirrors(param.Address)) feed.Live.Add(param, changed.Floor);
+            if (changed[i] is not { } param || !link.Mirrors(param.Address)) continue;
+            if (!feed.Live.Add(param, changed.Floor, router.NowMicros)) link.Conflated++;
         }
 
         if (feed.Live.Count > 0 && !feed.StartsCopy) link.LiveTurns.Add(feed);

@@ -64,6 +64,7 @@ internal sealed partial class Replication(
         {
             if (!link.Feeds.TryGetValue(owner, out var feed) || feed.IsReturn) continue;
 
+            if (!feed.HasBulk) feed.BulkSinceMicros = router.NowMicros;
             feed.Bulk.Include(first, last);
             link.BulkTurns.Add(feed);
         }
@@ -84,11 +85,13 @@ internal sealed partial class Replication(
         if (changes.StartsCopy)
         {
             link.AskedCopies.Remove(owner);
+            link.Sync.Climb(SyncRung.Full);
             StartCopy(owner, changes.Stream, changes.Horizon);
         }
         else if (changes.Keeps)
         {
             link.AskedCopies.Remove(owner);
+            link.Sync.Climb(SyncRung.Fingerprints);
             Keep(owner, changes.Stream, changes.Through);
             return;
         }
@@ -106,8 +109,10 @@ internal sealed partial class Replication(
 
         Param? lowest = null;
         ulong last = 0;
+        if (changes.IsBulk) link.Sync.Climb(SyncRung.Changes);
         while (changes.MoveNext())
         {
+            if (changes.IsBulk) link.Sync.CountParam();
             if (!HasPlaceFor(link, changes.Current) || Apply(link, owner, changes.Current) is not { } param) continue;
 
             if (!changes.IsBulk)

@@ -118,6 +118,10 @@ public sealed class RelayOptions : IValidatableObject
     [FlagRange("--federation-digest-interval", 0, 86_400)]
     public TimeSpan FederationDigestInterval { get; set; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>How often the params below <c>/clasp/federation</c> are brought up to date; 0 leaves them out.</summary>
+    [FlagRange("--federation-status-interval", 0, 3600)]
+    public TimeSpan FederationStatusInterval { get; set; } = TimeSpan.FromSeconds(2);
+
     /// <summary>How often the other end of a link is pinged; 0 for never.</summary>
     [FlagRange("--federation-keepalive", 0, 3600)]
     public TimeSpan FederationKeepAlive { get; set; } = TimeSpan.FromSeconds(4);

@@ -45,6 +45,9 @@ internal static class RelaySettings
             "federation-digest-interval", "Seconds between two comparisons of what peers have with what is here; 0 for never",
             o => o.FederationDigestInterval, (o, v) => o.FederationDigestInterval = v),
         RelaySetting.Seconds(
+            "federation-status-interval", "Seconds between two updates of the params below /clasp/federation; 0 leaves them out",
+            o => o.FederationStatusInterval, (o, v) => o.FederationStatusInterval = v),
+        RelaySetting.Seconds(
             "federation-keepalive", "Seconds between two pings over a link to another router; 0 for never",
             o => o.FederationKeepAlive, (o, v) => o.FederationKeepAlive = v),
         RelaySetting.Seconds(

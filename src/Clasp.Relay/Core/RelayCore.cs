@@ -58,17 +58,15 @@ internal sealed class RelayCore : IDisposable
 
     /// <summary>Serves a connection that a peer opened, until it ends.</summary>
     /// <param name="connection">Its connection.</param>
-    /// <param name="mayFederate">Whether it may join as a router.</param>
-    /// <param name="grant">What its token for routers is good for; null for everything.</param>
+    /// <param name="pass">Says whether it may join as a router.</param>
     /// <param name="check">Judges its token; null where nobody needs one.</param>
     /// <param name="cancellation">Cuts the connection.</param>
-    public Task ServeAsync(
-        FrameConnection connection, bool mayFederate, RouterGrant? grant, TokenCheck? check, CancellationToken cancellation) =>
-        ServeAsync(connection, mayFederate, grant, check, _router.Open, cancellation);
+    public Task ServeAsync(FrameConnection connection, RouterPass pass, TokenCheck? check, CancellationToken cancellation) =>
+        ServeAsync(connection, pass, check, _router.Open, cancellation);
 
     /// <summary>Serves a connection that was opened to a hub, until it ends.</summary>
-    public Task ServeUplinkAsync(FrameConnection connection, CancellationToken cancellation) =>
-        ServeAsync(connection, mayFederate: true, grant: null, check: null, _federation!.OpenUplink, cancellation); // Only a build that federates dials hubs.
+    public Task<ConnectionEnd> ServeUplinkAsync(FrameConnection connection, CancellationToken cancellation) =>
+        ServeAsync(connection, pass: null, check: null, _federation!.OpenUplink, cancellation); // Only a build that federates dials hubs.
 
     /// <summary>Syncs again with one router that is linked to this one, or with all of them.</summary>
     /// <returns>The routers that were asked.</returns>
@@ -80,12 +78,18 @@ internal sealed class RelayCore : IDisposable
     public Task<IReadOnlyList<string>> DeclareAsync(IReadOnlyList<AddressPattern> namespaces) =>
         RunAsync<IReadOnlyList<string>>(() => _federation?.Declare(namespaces) ?? []);
 
+    /// <summary>Other tokens are asked for: ends the links that have none of these any more.</summary>
+    /// <returns>The routers at their other ends.</returns>
+    public Task<IReadOnlyList<string>> CheckPassesAsync() =>
+        RunAsync<IReadOnlyList<string>>(() => _federation?.CheckTokens() ?? []);
+
     /// <summary>Notes how the attempts to reach a hub go, for everybody who reads the status.</summary>
     /// <param name="hub">The hub that was tried last.</param>
     /// <param name="failures">Attempts without success since the last one with; 0 for one with.</param>
-    /// <param name="reason">Why the last one failed.</param>
-    public void ReportUplink(Uri hub, int failures, string reason) =>
-        _turn.Enter(new CoreWork(() => _federation?.ReportUplink(hub.ToString(), failures, reason)));
+    /// <param name="reason">Why the last one failed, or the link has ended.</param>
+    /// <param name="wait">How long it is until the next; null while there is a link.</param>
+    public void ReportUplink(Uri hub, int failures, string reason, TimeSpan? wait) =>
+        _turn.Enter(new CoreWork(() => _federation?.ReportUplink(hub.ToString(), failures, reason, wait)));
 
     /// <summary>How often tokens were revoked.</summary>
     public int Revocations => Volatile.Read(ref _revocations);
@@ -107,16 +111,15 @@ internal sealed class RelayCore : IDisposable
 
     public void Dispose() => _timer.Dispose();
 
-    private Task ServeAsync(
+    private Task<ConnectionEnd> ServeAsync(
         FrameConnection connection,
-        bool mayFederate,
-        RouterGrant? grant,
+        RouterPass? pass,
         TokenCheck? check,
         Func<ISessionOutput, Session> openSession,
         CancellationToken cancellation)
     {
         var session = new SessionConnection(
-            connection, mayFederate, grant, check, openSession, _router, _turn, _replyLimitBytes, _logger);
+            connection, pass, check, openSession, _router, _turn, _replyLimitBytes, _logger);
         return session.RunAsync(cancellation);
     }
 

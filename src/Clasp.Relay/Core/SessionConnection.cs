@@ -1,6 +1,7 @@
 using System.Threading.Tasks.Sources;
 using Clasp.Protocol.Framing;
 using Clasp.Relay.Access;
+using Clasp.Relay.Federation;
 using Clasp.Routing;
 using Clasp.Routing.Sessions;
 using Clasp.Transport;
@@ -27,6 +28,7 @@ internal sealed class SessionConnection : IFrameReceiver, ISessionOutput, IValue
     /// <summary>Completes the read loop's wait; entered and completed once per batch.</summary>
     private ManualResetValueTaskSourceCore<bool> _received = new() { RunContinuationsAsynchronously = true };
 
+    private readonly RouterPass? _pass;
     private readonly Action _onWritten;
     private ValueTask _write;
     private FrameBatch? _frames;
@@ -42,8 +44,7 @@ internal sealed class SessionConnection : IFrameReceiver, ISessionOutput, IValue
     private bool _isOver;
 
     /// <param name="connection">Whose frames these are.</param>
-    /// <param name="mayFederate">Whether the peer may join as a router.</param>
-    /// <param name="grant">What its token is good for; null for everything.</param>
+    /// <param name="pass">Says whether the peer may join as a router; null for one that this relay has dialled.</param>
     /// <param name="check">Judges the peer's token; null if it needs none.</param>
     /// <param name="openSession">Makes the session; runs inside the core.</param>
     /// <param name="router">Where the session lives.</param>
@@ -52,8 +53,7 @@ internal sealed class SessionConnection : IFrameReceiver, ISessionOutput, IValue
     /// <param name="logger">For the connection's beginning and end.</param>
     public SessionConnection(
         FrameConnection connection,
-        bool mayFederate,
-        RouterGrant? grant,
+        RouterPass? pass,
         TokenCheck? check,
         Func<ISessionOutput, Session> openSession,
         Router router,
@@ -61,8 +61,7 @@ internal sealed class SessionConnection : IFrameReceiver, ISessionOutput, IValue
         int replyLimitBytes,
         ILogger logger)
     {
-        MayFederate = mayFederate;
-        Grant = grant;
+        _pass = pass;
         _check = check;
         _openSession = openSession;
         _replyLimitBytes = replyLimitBytes;
@@ -81,19 +80,23 @@ internal sealed class SessionConnection : IFrameReceiver, ISessionOutput, IValue
 
     public string RemoteEndPoint => _connection.RemoteEndPoint;
 
-    public bool MayFederate { get; }
+    public bool MayFederate => _pass?.MayFederate ?? true;
 
-    public RouterGrant? Grant { get; }
+    public RouterGrant? Grant => _pass?.Grant;
+
+    public string? EndReason { get; private set; }
 
     /// <summary>Serves the connection until it ends.</summary>
-    public async Task RunAsync(CancellationToken cancellation)
+    public async Task<ConnectionEnd> RunAsync(CancellationToken cancellation)
     {
         _logger.Connected(RemoteEndPoint);
         _turn.Enter(_open);
         try
         {
             var end = await _connection.RunAsync(this, cancellation);
+            EndReason = end.ToString();
             _logger.Disconnected(RemoteEndPoint, end);
+            return end;
         }
         finally
         {

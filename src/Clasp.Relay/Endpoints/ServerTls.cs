@@ -22,7 +22,7 @@ internal sealed class ServerTls
     public static Loaded Load(RelayOptions options)
     {
         var (certificate, chain) = ServerCertificate.Load(options)!.Value; // There is a --cert.
-        return new(certificate.Thumbprint, new SslServerAuthenticationOptions
+        return new([certificate.Thumbprint, .. chain.Select(shown => shown.Thumbprint)], new SslServerAuthenticationOptions
         {
             // Offline: what is missing in the file is not fetched from somewhere.
             ServerCertificateContext = SslStreamCertificateContext.Create(certificate, chain, offline: true),
@@ -38,15 +38,15 @@ internal sealed class ServerTls
     });
 
     /// <summary>Shows another certificate from now on.</summary>
-    /// <returns><c>false</c>: it is the same one.</returns>
+    /// <returns><c>false</c>: it is the same one, with the same certificates behind it.</returns>
     public bool Use(Loaded loaded)
     {
-        if (loaded.Thumbprint == _current.Thumbprint) return false;
+        if (loaded.Thumbprints.SequenceEqual(_current.Thumbprints)) return false;
 
         _current = loaded;
         return true;
     }
 
     /// <summary>A certificate that is ready to be shown.</summary>
-    public sealed record Loaded(string Thumbprint, SslServerAuthenticationOptions Options);
+    public sealed record Loaded(IReadOnlyList<string> Thumbprints, SslServerAuthenticationOptions Options);
 }

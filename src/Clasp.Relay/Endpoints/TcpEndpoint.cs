@@ -114,7 +114,7 @@ internal sealed class TcpEndpoint(
                 socket.RemoteEndPoint?.ToString() ?? "unknown",
                 options,
                 completeWrites: () => socket.Shutdown(SocketShutdown.Send));
-            await core.ServeAsync(connection, mayFederate: gate.Token is null, grant: null, admission?.Check(bearer: null), stopped);
+            await core.ServeAsync(connection, gate.Admit(shown: null), admission?.Check(bearer: null), stopped);
         }
         catch (Exception gone) when (gone is SocketException or ObjectDisposedException or IOException)
         {

@@ -2,7 +2,6 @@ using Clasp.Protocol.Framing;
 using Clasp.Relay.Access;
 using Clasp.Relay.Core;
 using Clasp.Relay.Federation;
-using Clasp.Routing;
 using Clasp.Transport;
 using Clasp.Transport.Handshake;
 using Microsoft.AspNetCore.Http;
@@ -57,14 +56,12 @@ internal sealed class WebSocketEndpoint(
 
         var isRouter = WebSocketHandshake.Offers(WebSocketHandshake.RouterSubProtocol, context.Request.Headers.SecWebSocketProtocol);
         var bearer = TokenOf(context.Request);
-        var federationToken = gate.Token;
-        RouterGrant? grant = null;
-        var mayFederate = federationToken is null || (bearer is not null && federationToken.Accepts(bearer, out grant));
-        if (isRouter && !mayFederate)
+        var pass = gate.Admit(bearer);
+        if (isRouter && !pass.MayFederate)
             return RefuseAsync(context, StatusCodes.Status401Unauthorized, "The federation token is missing or wrong.\n");
 
-        if (isRouter && federationToken is null && Interlocked.Exchange(ref _hasWarned, 1) == 0) logger.FederationIsOpen();
-        return ServeAsync(context, upgrade, key, isRouter, mayFederate, grant, bearer);
+        if (isRouter && gate.Token is null && Interlocked.Exchange(ref _hasWarned, 1) == 0) logger.FederationIsOpen();
+        return ServeAsync(context, upgrade, key, isRouter, pass, bearer);
     }
 
     private static bool AsksForWebSocket(HttpRequest request) =>
@@ -87,8 +84,7 @@ internal sealed class WebSocketEndpoint(
         IHttpUpgradeFeature upgrade,
         string key,
         bool isRouter,
-        bool mayFederate,
-        RouterGrant? grant,
+        RouterPass pass,
         string? bearer)
     {
         var headers = context.Response.Headers;
@@ -100,7 +96,7 @@ internal sealed class WebSocketEndpoint(
         var stream = await upgrade.UpgradeAsync();
         await using var connection = new FrameConnection(
             stream, Envelope.WebSocket, RemoteOf(context), isRouter ? linkOptions : options, context.Abort);
-        await core.ServeAsync(connection, mayFederate, grant, admission?.Check(bearer), stopped);
+        await core.ServeAsync(connection, pass, admission?.Check(bearer), stopped);
     }
 
     private Task RefuseAsync(HttpContext context, int status, string reason)

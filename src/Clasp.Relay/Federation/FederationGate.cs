@@ -8,7 +8,10 @@ internal sealed class FederationGate(FederationToken? token)
     /// <summary>The tokens that are good now; null if anyone may join.</summary>
     public FederationToken? Token => _token;
 
-    /// <summary>Asks for other tokens from now on; links that are up stay up.</summary>
+    /// <summary>Lets a peer in with what it showed: a federation token, something else, or nothing.</summary>
+    public RouterPass Admit(string? shown) => new(this, shown is null ? null : FederationToken.Hash(shown));
+
+    /// <summary>Asks for other tokens from now on, also of those that are in.</summary>
     /// <returns><c>false</c>: they are the same.</returns>
     public bool Use(FederationToken? token)
     {

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Clasp.Federation;
 using Clasp.Protocol.Addressing;
@@ -28,8 +29,7 @@ internal static class FederationSetup
         }
 
         if (options.FederationToken is { } token && FederationToken.ErrorOf(token) is { } tokenError) yield return tokenError;
-        if (options.FederationCa is { } authority && !File.Exists(authority))
-            yield return $"--federation-ca: there is no file {authority}.";
+        if (options.FederationCa is { } authority && ErrorOfAuthority(authority) is { } authorityError) yield return authorityError;
     }
 
     /// <summary>Whether a text may be the name of a router.</summary>
@@ -48,6 +48,7 @@ internal static class FederationSetup
         RecoveryTimeout = options.FederationRecoveryTimeout,
         LockGrace = options.FederationLockGrace,
         DigestInterval = options.FederationDigestInterval,
+        StatusInterval = options.FederationStatusInterval,
         MaxPendingWrites = options.FederationMaxPending,
         MaxRouters = options.FederationMaxRouters,
         MaxNamespaces = options.FederationMaxNamespaces,
@@ -60,6 +61,22 @@ internal static class FederationSetup
         // What is under way must fit into the outbox of the link's session, with room for answers.
         MaxWindowBytes = options.MaxOutboxBytes / 2,
     };
+
+    private static string? ErrorOfAuthority(string file)
+    {
+        if (!File.Exists(file)) return $"--federation-ca: there is no file {file}.";
+
+        try
+        {
+            var authorities = new X509Certificate2Collection();
+            authorities.ImportFromPem(SmallFile.ReadAllText(file));
+            return authorities.Count > 0 ? null : $"--federation-ca: the file {file} has no certificate in PEM form in it.";
+        }
+        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            return $"--federation-ca: the file {file} cannot be read: {wrong.Message}";
+        }
+    }
 
     private static bool IsHub(string hub) =>
         Uri.TryCreate(hub, UriKind.Absolute, out var uri) && (uri.Scheme is "ws" or "wss" or "tcp") && uri.Host.Length > 0;

@@ -61,10 +61,12 @@ internal sealed class FederationToken
         }
     }
 
-    /// <summary>Whether this is one of the tokens, and what for; takes the same time for every wrong one.</summary>
-    public bool Accepts(string token, [NotNullWhen(true)] out RouterGrant? grant)
+    /// <summary>What stands for a token where it is compared.</summary>
+    public static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
+
+    /// <summary>Whether this is the hash of one of the tokens, and what for; takes the same time for every wrong one.</summary>
+    public bool Accepts(byte[] hash, [NotNullWhen(true)] out RouterGrant? grant)
     {
-        var hash = Hash(token);
         grant = null;
         foreach (var accepted in _tokens)
         {
@@ -79,6 +81,4 @@ internal sealed class FederationToken
         other is not null && _lines.SequenceEqual(other._lines);
 
     private static string EmptyError(string path) => $"--federation-token: the file {path} has no token in it.";
-
-    private static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
 }

@@ -93,19 +93,23 @@ internal sealed class HubUplink : IDisposable
             await using var connection = await ClientConnector.ConnectAsync(hub, connect, cancellation);
             var since = _time.GetTimestamp();
             lock (_gate) _joined = hub;
-            _failures = 0;
-            _core.ReportUplink(hub, failures: 0, "");
-            await _core.ServeUplinkAsync(connection, cancellation);
+            _core.ReportUplink(hub, failures: 0, "", wait: null);
+            var end = await _core.ServeUplinkAsync(connection, cancellation);
+            var lasted = _time.GetElapsedTime(since);
+            _failures = end.StatusCode == CloseCode.PolicyViolation && lasted < Backoff.Healthy ? _failures + 1 : 0;
             _lastFailure = null;
-            return _backoff.Next(_time.GetElapsedTime(since));
+            var wait = _backoff.Next(lasted);
+            _core.ReportUplink(hub, _failures, $"The link was {end}.", wait);
+            return wait;
         }
         catch (ConnectException failure)
         {
             // One line when it begins, not one for each attempt.
             if (failure.Message != _lastFailure) _logger.HubUnreachable(hub, failure.Message);
             _lastFailure = failure.Message;
-            _core.ReportUplink(hub, ++_failures, failure.Message);
-            return failure.StatusCode == HttpStatusCode.Unauthorized ? _backoff.NextAfterRefusal() : _backoff.Next(TimeSpan.Zero);
+            var wait = failure.StatusCode == HttpStatusCode.Unauthorized ? _backoff.NextAfterRefusal() : _backoff.Next(TimeSpan.Zero);
+            _core.ReportUplink(hub, ++_failures, failure.Message, wait);
+            return wait;
         }
         finally
         {

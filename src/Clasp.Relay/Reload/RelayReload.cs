@@ -51,7 +51,17 @@ internal sealed class RelayReload(
     private async Task<ReloadReport> RunAfterAsync(Task before)
     {
         await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        var report = await TryAsync();
+        ReloadReport report;
+        try
+        {
+            report = await TryAsync();
+        }
+        catch (Exception fault)
+        {
+            logger.ReloadFailed(fault);
+            throw;
+        }
+
         foreach (var error in report.Errors) logger.ReloadRefused(error);
         foreach (var change in report.Changed) logger.Reloaded(change);
         foreach (var change in report.NeedRestart) logger.NeedsRestart(change);
@@ -66,7 +76,7 @@ internal sealed class RelayReload(
         CpskToken? admin;
         try
         {
-            fresh = read();
+            fresh = LiveSettings.Followed(_started, _running, read());
             certificate = tls is null || fresh.Cert is null ? null : ServerTls.Load(fresh);
             token = fresh.FederationToken is { } file ? FederationToken.Read(file) : null;
             admin = auth?.ReadAdminToken(fresh.AdminToken);
@@ -90,7 +100,7 @@ internal sealed class RelayReload(
         var changed = new List<string>();
         if (auth?.UseAdminToken(admin) == true) changed.Add("The administrator's token is the present one of --admin-token from now on.");
         if (certificate is not null && tls!.Use(certificate)) changed.Add("New connections get the certificate that --cert names now.");
-        if (gate.Use(token)) changed.Add(TellGate(token));
+        if (gate.Use(token)) changed.AddRange(TellGate(token, await core.CheckPassesAsync()));
         if (uplink.Use(fresh, token)) changed.Add($"The hubs are now: {ListOf(fresh.FederationHubs)}.");
         var refusals = await DeclareAsync(fresh, changed);
         var needRestart = LiveSettings.NeedRestart(_started, fresh);
@@ -107,9 +117,13 @@ internal sealed class RelayReload(
         return [.. refusals.Select(refusal => $"--federation-namespace {refusal}.")];
     }
 
-    private static string TellGate(FederationToken? token) => token is null
-        ? "No --federation-token is set any more: any router that reaches this port can join the federation."
-        : "Routers need a token of the present --federation-token from now on.";
+    private static IEnumerable<string> TellGate(FederationToken? token, IReadOnlyList<string> ended)
+    {
+        yield return token is null
+            ? "No --federation-token is set any more: any router that reaches this port can join the federation."
+            : "Routers need a token of the present --federation-token from now on.";
+        if (ended.Count > 0) yield return $"Links were ended, since their tokens are not good for them any more: {ListOf(ended)}.";
+    }
 
     private static string ListOf(IReadOnlyList<string> items) => items.Count == 0 ? "none" : string.Join(", ", items);
 }

@@ -5,12 +5,12 @@ namespace Clasp.Routing.Delivery;
 /// <summary>
 /// What a session that is behind will get later: params by name, once each, and the newest of the streams.
 /// </summary>
-internal sealed class Backlog(int maxStreamBytes)
+internal sealed class Backlog(int maxStreamBytes, BufferPool buffers)
 {
     private readonly Queue<Param> _order = new();
     private readonly HashSet<Param> _waiting = [];
 
-    public StreamRing Streams { get; } = new(maxStreamBytes);
+    public StreamRing Streams { get; } = new(maxStreamBytes, buffers);
 
     public bool HasParams => _order.Count > 0;
 

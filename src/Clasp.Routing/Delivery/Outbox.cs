@@ -1,4 +1,3 @@
-using System.Buffers;
 using Clasp.Protocol;
 using Clasp.Protocol.Framing;
 using Clasp.Protocol.Messages;
@@ -15,10 +14,8 @@ namespace Clasp.Routing.Delivery;
 /// answers wait as a position. An idle session holds no buffer.
 /// </remarks>
 internal sealed class Outbox(
-    ISessionOutput output, RouterOptions options, RouterStatistics statistics, SessionView view)
+    ISessionOutput output, RouterOptions options, BufferPool buffers, RouterStatistics statistics, SessionView view)
 {
-    private const int InitialBytes = 4 * 1024;
-
     /// <summary>
     /// After so many writes in one batch, which the transport took at once, it is the turn of others.
     /// </summary>
@@ -130,11 +127,11 @@ internal sealed class Outbox(
         Return(ref _filling);
     }
 
-    private static void Return(ref byte[]? buffer)
+    private void Return(ref byte[]? buffer)
     {
         if (buffer is null) return;
 
-        ArrayPool<byte>.Shared.Return(buffer);
+        buffers.Return(buffer);
         buffer = null;
     }
 
@@ -176,7 +173,7 @@ internal sealed class Outbox(
     }
 
     private Backlog NeedBacklog() =>
-        _backlog ??= new(Math.Max(options.OutboxSoftLimitBytes, ProtocolLimits.MaxFrameBytes + sizeof(uint)));
+        _backlog ??= new(Math.Max(options.OutboxSoftLimitBytes, ProtocolLimits.MaxFrameBytes + sizeof(uint)), buffers);
 
     private bool WillBeTold(Param param)
     {
@@ -243,12 +240,12 @@ internal sealed class Outbox(
 
     private void Reserve(int bytes)
     {
-        _filling ??= ArrayPool<byte>.Shared.Rent(Math.Max(InitialBytes, bytes));
+        _filling ??= buffers.Rent(bytes);
         if (_filling.Length - _length >= bytes) return;
 
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(_filling.Length * 2, _length + bytes));
+        var larger = buffers.Rent(Math.Max(_filling.Length * 2, _length + bytes));
         _filling.AsSpan(0, _length).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_filling);
+        buffers.Return(_filling);
         _filling = larger;
     }
 }

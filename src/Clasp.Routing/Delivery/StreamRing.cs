@@ -1,11 +1,10 @@
-using System.Buffers;
 using System.Buffers.Binary;
 
 namespace Clasp.Routing.Delivery;
 
 /// <summary>Frames of streams that wait for a slow session; when they are too many, the oldest are dropped.</summary>
 /// <remarks>A ring of bytes, each frame behind its u32 length. The memory is borrowed while anything waits.</remarks>
-internal sealed class StreamRing(int capacity)
+internal sealed class StreamRing(int capacity, BufferPool buffers)
 {
     private const int LengthBytes = sizeof(uint);
 
@@ -22,7 +21,7 @@ internal sealed class StreamRing(int capacity)
         var needed = LengthBytes + frame.Length;
         if (needed > capacity) return 1;
 
-        _ring ??= ArrayPool<byte>.Shared.Rent(capacity);
+        _ring ??= buffers.Rent(capacity);
         var dropped = 0;
         for (; _used + needed > capacity; dropped++) Skip(LengthBytes + PeekLength());
 
@@ -49,7 +48,7 @@ internal sealed class StreamRing(int capacity)
 
     public void Clear()
     {
-        if (_ring is not null) ArrayPool<byte>.Shared.Return(_ring);
+        if (_ring is not null) buffers.Return(_ring);
         _ring = null;
         _start = 0;
         _used = 0;

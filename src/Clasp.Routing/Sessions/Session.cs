@@ -12,13 +12,14 @@ namespace Clasp.Routing.Sessions;
 /// <summary>A connected peer: a client, or another router.</summary>
 public sealed class Session
 {
-    internal Session(Guid id, ISessionOutput output, RouterOptions options, RouterStatistics statistics, RuleBook rules)
+    internal Session(
+        Guid id, ISessionOutput output, RouterOptions options, BufferPool buffers, RouterStatistics statistics, RuleBook rules)
     {
         Id = id.ToString();
         Utf8 = Encoding.UTF8.GetBytes(Id);
         Output = output;
         View = new SessionView(rules);
-        Outbox = new Outbox(output, options, statistics, View);
+        Outbox = new Outbox(output, options, buffers, statistics, View);
     }
 
     /// <summary>A UUID in lower-case text, new for every connection.</summary>
@@ -100,6 +101,9 @@ public sealed class Session
 
     /// <summary>What the transport is told when the last write is done.</summary>
     internal (CloseReason Reason, string Text)? PendingClose { get; set; }
+
+    /// <summary>Why it has ended, for the log.</summary>
+    public string EndReason => PendingClose is { } close ? $"closed here: {close.Text}" : Output.EndReason ?? "the connection has ended";
 
     /// <summary>Whether it stands in the list of sessions to be flushed.</summary>
     internal bool IsDirty { get; set; }

@@ -8,6 +8,7 @@ namespace Clasp.Routing.State;
 /// The entries are chained in their buckets themselves, so that a million of them cost no second object each. Addresses
 /// of signals have entries, too, for the sake of what is cached in them; of those without a param only a bounded number
 /// is kept, and the one that was not used for longest goes first.
+/// The table grows by linear hashing: each new entry divides one bucket, so that none of them waits for all to be moved.
 /// </remarks>
 public sealed class AddressTable
 {
@@ -22,7 +23,11 @@ public sealed class AddressTable
 
     // It gets its place in the queue when the next one comes: most get a param right away, and never need one.
     private AddressEntry? _newest;
-    private AddressEntry?[] _buckets = new AddressEntry?[InitialBuckets];
+    private AddressEntry?[] _buckets = new AddressEntry?[2 * InitialBuckets];
+
+    // Of the buckets that this round of growth began with, so many are divided: each in two, the other half a round further on.
+    private int _round = InitialBuckets;
+    private int _divided;
 
     internal AddressTable(Utf8Comparer comparer, int maxWithoutParam)
     {
@@ -83,7 +88,7 @@ public sealed class AddressTable
 
     private AddressEntry? Find(ReadOnlySpan<byte> address, int hash)
     {
-        var entry = _buckets[hash & (_buckets.Length - 1)];
+        var entry = _buckets[BucketOf(hash)];
         while (entry is not null && (entry.Hash != hash || !address.SequenceEqual(entry.Utf8))) entry = entry.NextInBucket;
         return entry;
     }
@@ -92,7 +97,7 @@ public sealed class AddressTable
     {
         if (_newest is { Param: null, IsForgettable: false }) QueueForgettable(_newest);
         if (Count - ParamCount >= _maxWithoutParam) ForgetOne();
-        if (Count >= _buckets.Length) Grow();
+        if (Count >= _round + _divided) Grow();
 
         var entry = new Param(address, hash);
         Chain(entry);
@@ -126,14 +131,14 @@ public sealed class AddressTable
 
     private void Chain(AddressEntry entry)
     {
-        ref var bucket = ref _buckets[entry.Hash & (_buckets.Length - 1)];
+        ref var bucket = ref _buckets[BucketOf(entry.Hash)];
         entry.NextInBucket = bucket;
         bucket = entry;
     }
 
     private void Remove(AddressEntry entry)
     {
-        ref var bucket = ref _buckets[entry.Hash & (_buckets.Length - 1)];
+        ref var bucket = ref _buckets[BucketOf(entry.Hash)];
         if (bucket == entry)
         {
             bucket = entry.NextInBucket;
@@ -149,18 +154,28 @@ public sealed class AddressTable
         Count--;
     }
 
+    private int BucketOf(int hash)
+    {
+        var bucket = hash & (2 * _round - 1);
+        return bucket < _round + _divided ? bucket : bucket - _round;
+    }
+
+    /// <summary>Divides one bucket.</summary>
     private void Grow()
     {
-        var smaller = _buckets;
-        _buckets = new AddressEntry?[smaller.Length * 2];
-        foreach (var bucket in smaller)
+        var entry = _buckets[_divided];
+        _buckets[_divided++] = null;
+        while (entry is not null)
         {
-            for (var entry = bucket; entry is not null;)
-            {
-                var next = entry.NextInBucket;
-                Chain(entry);
-                entry = next;
-            }
+            var next = entry.NextInBucket;
+            Chain(entry);
+            entry = next;
         }
+
+        if (_divided < _round) return;
+
+        _round *= 2;
+        _divided = 0;
+        Array.Resize(ref _buckets, 2 * _round);
     }
 }

@@ -30,9 +30,10 @@ internal sealed class RecordedOutput : ISessionOutput
         return true;
     }
 
-    public void Close(CloseReason reason, string text)
-    {
-    }
+    /// <summary>Why the router closed the connection; null if it did not.</summary>
+    public CloseReason? Closed { get; private set; }
+
+    public void Close(CloseReason reason, string text) => Closed = reason;
 
     /// <summary>The payloads of one operation, which are then forgotten.</summary>
     public List<byte[]> Take(LinkOp op)

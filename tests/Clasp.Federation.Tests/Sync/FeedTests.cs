@@ -39,10 +39,10 @@ public sealed class FeedTests
     public void What_waits_is_sent_once_and_in_the_order_in_which_it_began_to_wait()
     {
         var (a, b) = (Change(1, sequence: 11), Change(2, sequence: 12));
-        _feed.Live.Add(a, 10);
-        _feed.Live.Add(b, 11);
+        _feed.Live.Add(a, 10, nowMicros: 0);
+        _feed.Live.Add(b, 11, nowMicros: 0);
         Change(1, sequence: 13);
-        _feed.Live.Add(a, 12);
+        _feed.Live.Add(a, 12, nowMicros: 0);
 
         Assert.Equal([a, b], SendAll());
     }
@@ -53,7 +53,7 @@ public sealed class FeedTests
         _feed.BeginCopy();
         ReadBulk(4);
         var afterFour = _feed.Through;
-        _feed.Live.Add(Change(2, sequence: 11), 10);
+        _feed.Live.Add(Change(2, sequence: 11), 10, nowMicros: 0);
         _owner.State.Through = 11;
         ReadBulk(20);
         _feed.Bulk.End();
@@ -68,7 +68,7 @@ public sealed class FeedTests
     {
         _feed.BeginCopy();
         _feed.Started();
-        _feed.Live.Add(Change(9, sequence: 11), 10);
+        _feed.Live.Add(Change(9, sequence: 11), 10, nowMicros: 0);
         ReadBulk(20);
         _feed.Bulk.End();
 
@@ -83,10 +83,10 @@ public sealed class FeedTests
     {
         _feed.BeginAfter(10);
         var before = _feed.TrySettle(isComplete: false);
-        _feed.Live.Add(Change(9, sequence: 11), 10);
+        _feed.Live.Add(Change(9, sequence: 11), 10, nowMicros: 0);
 
         var waiting = _feed.TrySettle(isComplete: true);
-        _feed.Live.Add(Change(8, sequence: 12), 11);
+        _feed.Live.Add(Change(8, sequence: 12), 11, nowMicros: 0);
         _feed.SentOne();
 
         // What began to wait after that does not.

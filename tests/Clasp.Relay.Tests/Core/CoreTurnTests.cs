@@ -1,6 +1,7 @@
 using Clasp.Relay.Core;
 using Clasp.Relay.Tests.Support;
 using Clasp.Routing;
+using Clasp.Tests.Shared;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Clasp.Relay.Tests.Core;
@@ -118,11 +119,13 @@ public sealed class CoreTurnTests : IDisposable
     {
         var work = new CoreWork(() => { });
         _turn.Enter(work);
-        var before = GC.GetAllocatedBytesForCurrentThread();
 
-        for (var i = 0; i < 1_000; i++) _turn.Enter(work);
+        var allocated = Allocations.Of(() =>
+        {
+            for (var i = 0; i < 1_000; i++) _turn.Enter(work);
+        });
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, allocated);
     }
 
     public void Dispose() => _timer.Dispose();

@@ -20,10 +20,10 @@ public sealed class FederationTokenTests : IDisposable
         var token = FederationToken.Read(_file);
 
         Assert.Equal("new", token.Own);
-        Assert.True(token.Accepts("new", out _));
-        Assert.True(token.Accepts("old", out _));
-        Assert.False(token.Accepts("# rotated in May", out _));
-        Assert.False(token.Accepts("", out _));
+        Assert.True(token.Accepts(FederationToken.Hash("new"), out _));
+        Assert.True(token.Accepts(FederationToken.Hash("old"), out _));
+        Assert.False(token.Accepts(FederationToken.Hash("# rotated in May"), out _));
+        Assert.False(token.Accepts(FederationToken.Hash(""), out _));
     }
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class FederationTokenTests : IDisposable
 
         var token = FederationToken.Read(_file);
 
-        Assert.True(token.Accepts("secret", out var grant));
+        Assert.True(token.Accepts(FederationToken.Hash("secret"), out var grant));
         Assert.True(grant.MayJoinAs("site-a"));
         Assert.False(grant.MayJoinAs("site-b"));
         Assert.True(grant.MayDeclare(AddressPattern.Parse("/site-a/stage/**")));
@@ -47,7 +47,7 @@ public sealed class FederationTokenTests : IDisposable
     {
         File.WriteAllText(_file, "any\nsecret site-a /site-a/**\n");
 
-        Assert.True(FederationToken.Read(_file).Accepts("any", out var grant));
+        Assert.True(FederationToken.Read(_file).Accepts(FederationToken.Hash("any"), out var grant));
         Assert.False(grant.MayJoinAs("site-a"));
         Assert.True(grant.MayJoinAs("site-b"));
         Assert.True(grant.MayDeclare(AddressPattern.Parse("/anything/**")));

@@ -4,6 +4,7 @@ using Clasp.Protocol.Values;
 using Clasp.Routing.Tests.Harness;
 using Clasp.Security.Scopes;
 using Clasp.Security.Tokens;
+using Clasp.Tests.Shared;
 
 namespace Clasp.Routing.Tests.Access;
 
@@ -46,9 +47,10 @@ public sealed class AccessAllocationTests
         for (var i = 0; i < 1_000; i++) Run(writer, frames);
         var written = _outputs.Sum(output => output.Bytes);
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 100; i++) Run(writer, frames);
-        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        var allocated = Allocations.Of(() =>
+        {
+            for (var i = 0; i < 100; i++) Run(writer, frames);
+        });
 
         Assert.Equal(0, allocated);
         Assert.True(_outputs.Sum(output => output.Bytes) > written);

@@ -9,7 +9,7 @@ public sealed class StreamRingTests
     public void It_keeps_the_newest_frames_that_fit_in_their_order() =>
         Gen.Int[-1, 30].Array[0, 100].Sample(steps =>
         {
-            var ring = new StreamRing(capacity: 50);
+            var ring = new StreamRing(capacity: 50, new BufferPool());
             var model = new Queue<byte[]>();
             byte next = 0;
             var taken = new byte[50];
@@ -36,7 +36,7 @@ public sealed class StreamRingTests
     [Fact]
     public void A_frame_longer_than_the_ring_is_dropped_itself()
     {
-        var ring = new StreamRing(capacity: 50);
+        var ring = new StreamRing(capacity: 50, new BufferPool());
 
         Assert.Equal(1, ring.Add(new byte[60]));
         Assert.True(ring.IsEmpty);

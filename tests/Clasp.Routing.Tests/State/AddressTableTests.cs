@@ -32,6 +32,30 @@ public sealed class AddressTableTests
     }
 
     [Fact]
+    public void Each_is_found_and_each_can_go_whatever_size_the_table_has_grown_to()
+    {
+        const int Size = 1_000;
+        var table = new AddressTable(new Utf8Comparer(1), maxWithoutParam: Size);
+        var store = new ParamStore(table);
+        for (var size = 1; size <= Size; size++)
+        {
+            Assert.True(table.TryIntern(Address(size), out var added, out _));
+            store.Create(added);
+            for (var i = 1; i <= size; i++) Assert.NotNull(table.Find(Address(i)));
+        }
+
+        for (var i = 1; i <= Size; i++)
+        {
+            store.Remove(table.Find(Address(i))!.Param!);
+            Assert.Null(table.Find(Address(i)));
+        }
+
+        Assert.Equal(0, table.Count);
+
+        static byte[] Address(int number) => Encoding.UTF8.GetBytes($"/grown/{number}");
+    }
+
+    [Fact]
     public void One_that_is_in_use_survives_the_flood()
     {
         var used = Intern("/used");

@@ -84,5 +84,5 @@ public sealed class SubscriptionIndexTests
     }
 
     private static Session NewSession() =>
-        new(Guid.NewGuid(), new RecordingOutput(), new(), new(), new(new(new(new Utf8Comparer(1), 1)), 1));
+        new(Guid.NewGuid(), new RecordingOutput(), new(), new(), new(), new(new(new(new Utf8Comparer(1), 1)), 1));
 }
