@@ -37,9 +37,9 @@ internal sealed class PatternWalk<T>(SortedAddresses<T> addresses, AddressPatter
     public bool IsResting { get; private set; }
 
     /// <summary>How many addresses may yet be looked at in this turn, whether they fit or not.</summary>
-    public int Looks { get; private set; }
+    public int Looks { get; private set; } = int.MaxValue;
 
-    /// <summary>Allows so many looks, at least 0; without a turn there are none.</summary>
+    /// <summary>Allows so many looks, at least 0; a walk that is given no turns takes all it needs.</summary>
     public void BeginTurn(int looks) => Looks = looks;
 
     /// <summary>What the walk comes to next, without going there; null at the end, and at the end of a turn.</summary>
