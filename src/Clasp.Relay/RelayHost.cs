@@ -63,7 +63,7 @@ public sealed class RelayHost : IAsyncDisposable
         var token = options.FederationToken is { } file ? FederationToken.Read(file) : null;
         var gate = new FederationGate(token);
         _uplink = new HubUplink(_core, options, token, TimeProvider.System, _logger);
-        _reload = new RelayReload(options, read ?? (() => options), _core, tls, gate, _uplink, _appConfig, _logger);
+        _reload = new RelayReload(options, read ?? (() => options), _core, tls, gate, _uplink, _auth, _appConfig, _logger);
         var webSocket = new WebSocketEndpoint(
             _core, admission, connections, HubUplink.LinkOptions(options, TimeProvider.System), gate, _readiness, _logger, _stopped.Token);
         _tcp = new(_core, admission, connections, gate, _readiness, _logger, _stopped.Token);

@@ -179,6 +179,8 @@ public sealed partial class Router
             Refuse(session, ErrorCode.BadPattern, reason, query.Pattern);
         else if (!session.Grant.MayReadAll(pattern))
             RefuseScope(session, "query", query.Pattern);
+        else if (session.Outbox.WaitingAnswers >= _options.MaxSubscriptionsPerSession)
+            Refuse(session, ErrorCode.LimitReached, $"{_options.MaxSubscriptionsPerSession} answers wait already (max-subscriptions)", query.Pattern);
         else
             Feed(session, new ResultFeed(_signals.Walk(pattern), session.View));
     }

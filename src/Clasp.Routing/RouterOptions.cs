@@ -22,7 +22,9 @@ public sealed record RouterOptions
     /// </summary>
     public TimeSpan SessionTimeout { get; init; } = TimeSpan.FromSeconds(300);
 
-    /// <summary>Subscriptions of one session; one more is refused with ERROR 429. Default 1,000.</summary>
+    /// <summary>
+    /// Subscriptions of one session, and long answers that it waits for; one more is refused with ERROR 429. Default 1,000.
+    /// </summary>
     public int MaxSubscriptionsPerSession { get; init; } = 1000;
 
     /// <summary>

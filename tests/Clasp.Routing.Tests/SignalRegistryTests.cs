@@ -1,4 +1,5 @@
 using System.Text;
+using Clasp.Protocol.Framing;
 using Clasp.Protocol.Messages;
 using Clasp.Routing.Tests.Harness;
 
@@ -41,6 +42,34 @@ public sealed class SignalRegistryTests
         var results = _client.Take();
         Assert.InRange(results.Length, 2, 10);
         Assert.Equal(addresses.Length, results.Sum(result => result.Count(c => c == ':')));
+    }
+
+    [Fact]
+    public void Who_asks_more_than_can_be_looked_up_at_once_waits_and_is_refused_beyond_the_limit()
+    {
+        var router = new TestRouter(new RouterOptions { MaxSubscriptionsPerSession = 10 });
+        var client = router.Connect();
+        foreach (var chunk in Enumerable.Range(0, 20_000).Chunk(2000))
+            client.SendFrame(AnnounceFrame([.. chunk.Select(i => $"/many/{i:D20}")]));
+        client.Skip();
+        var query = Frame.ToArray(new QueryMessage { Pattern = "/**/nothing"u8 });
+
+        client.SendTogether([.. Enumerable.Repeat(query, 30)]);
+
+        // 10 wait: 20,000 signals are not looked at in one batch, nor 200,000.
+        var refused = client.Take();
+        Assert.Equal(20, refused.Length);
+        Assert.All(refused, line => Assert.StartsWith("ERROR 429", line, StringComparison.Ordinal));
+
+        var results = 0;
+        var batches = 0;
+        for (; results < 10 && batches < 1000; batches++)
+        {
+            router.RunBatch();
+            results += client.Take().Length;
+        }
+
+        Assert.InRange(batches, 40, 60);
     }
 
     [Fact]

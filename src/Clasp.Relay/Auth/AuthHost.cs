@@ -59,7 +59,7 @@ internal sealed class AuthHost : IAsyncDisposable
         _database = AuthDatabase.Open(options.AuthDb);
         SecretFile.Check(options.AuthDb, _logger);
         _tokens = new TokenStore(_database, time, endSessions);
-        AddAdminToken(options.AdminToken);
+        UseAdminToken(ReadAdminToken(options.AdminToken));
         _signed = new SignedTokens(options, endSessions, time, _logger);
         Tokens = new TokenChain([_tokens.Index, .. _signed.Validators]);
         _hashing = new PasswordHashing(options.AuthHashing ?? Math.Max(1, Environment.ProcessorCount / 2));
@@ -96,6 +96,21 @@ internal sealed class AuthHost : IAsyncDisposable
 
     public int Port => (_listen?.EndPoint as IPEndPoint)?.Port ?? 0;
 
+    /// <summary>The token of the administrator in this file; null without a file.</summary>
+    /// <exception cref="StartException">The file cannot be used.</exception>
+    public CpskToken? ReadAdminToken(string? file)
+    {
+        if (file is null) return null;
+
+        var token = AdminTokenFile.Load(file, _time.GetUtcNow());
+        SecretFile.Check(file, _logger);
+        return token;
+    }
+
+    /// <summary>Takes no other token for the administrator's; the sessions of the one before end.</summary>
+    /// <returns>Whether that is a change.</returns>
+    public bool UseAdminToken(CpskToken? token) => _tokens.UseBootstrap(token);
+
     public async Task StartAsync(CancellationToken cancellation)
     {
         await _host.StartAsync(cancellation);
@@ -119,13 +134,6 @@ internal sealed class AuthHost : IAsyncDisposable
         _signed.Dispose();
         _database.Dispose();
         _stopped.Dispose();
-    }
-
-    private void AddAdminToken(string? file)
-    {
-        if (file is null) return;
-        _tokens.Index.Add(AdminTokenFile.Load(file, _time.GetUtcNow()));
-        SecretFile.Check(file, _logger);
     }
 
     /// <summary>Takes over what other processes do with the database, and removes what has expired.</summary>

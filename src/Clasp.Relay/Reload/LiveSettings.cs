@@ -8,7 +8,7 @@ internal static class LiveSettings
     // The files that these name are read again each time, whether or not the name has changed.
     private static readonly HashSet<string> Live =
     [
-        "federation-hub", "federation-namespace", "federation-token", "federation-ca", "cert", "key",
+        "federation-hub", "federation-namespace", "federation-token", "federation-ca", "cert", "key", "admin-token",
     ];
 
     // What a router joins, and what it owns there, belongs to its name.

@@ -1,5 +1,7 @@
 using Clasp.Protocol.Addressing;
 using Clasp.Relay.Access;
+using Clasp.Relay.Auth;
+using Clasp.Relay.Auth.Tokens;
 using Clasp.Relay.Configuration;
 using Clasp.Relay.Core;
 using Clasp.Relay.Endpoints;
@@ -16,6 +18,7 @@ namespace Clasp.Relay.Reload;
 /// <param name="tls">Has the certificate; null without one.</param>
 /// <param name="gate">Has the tokens of routers.</param>
 /// <param name="uplink">Has the hubs.</param>
+/// <param name="auth">Has the token of the administrator; null without an auth port.</param>
 /// <param name="appConfig">Has the app config.</param>
 /// <param name="logger">For what comes of it.</param>
 internal sealed class RelayReload(
@@ -25,6 +28,7 @@ internal sealed class RelayReload(
     ServerTls? tls,
     FederationGate gate,
     HubUplink uplink,
+    AuthHost? auth,
     AppConfigFile appConfig,
     ILogger logger)
 {
@@ -69,11 +73,13 @@ internal sealed class RelayReload(
         RelayOptions fresh;
         ServerTls.Loaded? certificate;
         FederationToken? token;
+        CpskToken? admin;
         try
         {
             fresh = LiveSettings.Followed(_started, _running, read());
             certificate = tls is null || fresh.Cert is null ? null : ServerTls.Load(fresh);
             token = fresh.FederationToken is { } file ? FederationToken.Read(file) : null;
+            admin = auth?.ReadAdminToken(fresh.AdminToken);
         }
         catch (ConfigurationException wrong)
         {
@@ -92,6 +98,7 @@ internal sealed class RelayReload(
 
         core.UseRules(appConfig.Current.Rules);
         var changed = new List<string>();
+        if (auth?.UseAdminToken(admin) == true) changed.Add("The administrator's token is the present one of --admin-token from now on.");
         if (certificate is not null && tls!.Use(certificate)) changed.Add("New connections get the certificate that --cert names now.");
         if (gate.Use(token)) changed.AddRange(TellGate(token, await core.CheckPassesAsync()));
         if (uplink.Use(fresh, token)) changed.Add($"The hubs are now: {ListOf(fresh.FederationHubs)}.");

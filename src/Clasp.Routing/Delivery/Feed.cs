@@ -11,11 +11,11 @@ internal abstract class Feed
     public object? Purpose { get; init; }
 
     /// <summary>The next frame, in <paramref name="scratch"/>.</summary>
-    /// <returns>
-    /// <c>false</c>: there is no more. <c>true</c> and an empty frame: much was looked at that the session does not see,
-    /// and it is the turn of others.
-    /// </returns>
-    public abstract bool TryNext(Span<byte> scratch, out ReadOnlySpan<byte> frame);
+    /// <param name="scratch">At least <see cref="Clasp.Protocol.ProtocolLimits.MaxFrameBytes"/>.</param>
+    /// <param name="looks">How many params or signals may be looked at, more than 0; then what is left of that.</param>
+    /// <param name="frame">May be empty where <paramref name="looks"/> came to 0.</param>
+    /// <returns><c>false</c>: there is no more, and no frame.</returns>
+    public abstract bool TryNext(Span<byte> scratch, ref int looks, out ReadOnlySpan<byte> frame);
 
     /// <summary>Whether the feed will yet tell the value of this param, so that nobody else has to.</summary>
     public virtual bool WillTell(Param param) => false;

@@ -21,11 +21,18 @@ internal sealed class Outbox(
     /// </summary>
     private const int MaxWritesPerFlush = 4;
 
+    /// <summary>
+    /// Params and signals that are looked at for the answers to one session in one batch. Whoever asks for what is not
+    /// there, and again and again, waits for it himself.
+    /// </summary>
+    private const int LooksPerBatch = 4_096;
+
     private readonly List<Feed> _feeds = [];
     private Backlog? _backlog;
     private byte[]? _filling;
     private byte[]? _writing;
     private int _length;
+    private int _looks = LooksPerBatch;
     private bool _isSealed;
     private bool _feedsAreNext;
 
@@ -40,6 +47,9 @@ internal sealed class Outbox(
 
     /// <summary>Bytes that wait behind the write that is under way.</summary>
     public int PendingBytes => _length;
+
+    /// <summary>Answers that are not complete.</summary>
+    public int WaitingAnswers => _feeds.Count;
 
     private bool HasMore => _feeds.Count > 0 || _backlog is { HasParams: true } or { Streams.IsEmpty: false };
 
@@ -89,21 +99,9 @@ internal sealed class Outbox(
     /// <returns>Whether there is more to write right away, in the next batch.</returns>
     public bool Flush(Span<byte> scratch)
     {
-        for (var writes = 0; !IsWriting && writes < MaxWritesPerFlush; writes++)
-        {
-            Refill(scratch);
-            if (IsWriting) break;
-
-            if (_length == 0)
-            {
-                Return(ref _filling);
-                return HasMore;
-            }
-
-            StartWrite();
-        }
-
-        return !IsWriting && (_length > 0 || HasMore);
+        var hasMore = Write(scratch);
+        _looks = LooksPerBatch;
+        return hasMore;
     }
 
     public void WriteCompleted() => Return(ref _writing);
@@ -135,6 +133,25 @@ internal sealed class Outbox(
 
         buffers.Return(buffer);
         buffer = null;
+    }
+
+    private bool Write(Span<byte> scratch)
+    {
+        for (var writes = 0; !IsWriting && writes < MaxWritesPerFlush; writes++)
+        {
+            Refill(scratch);
+            if (IsWriting) break;
+
+            if (_length == 0)
+            {
+                Return(ref _filling);
+                return HasMore;
+            }
+
+            StartWrite();
+        }
+
+        return !IsWriting && (_length > 0 || HasMore);
     }
 
     private void Append(ReadOnlySpan<byte> frame)
@@ -196,17 +213,14 @@ internal sealed class Outbox(
         }
     }
 
-    /// <returns><c>false</c>: the feed has looked at much and found nothing, and goes on in the next batch.</returns>
+    /// <returns><c>false</c>: enough was looked at, and the feed goes on in the next batch.</returns>
     private bool TryAddFromFeed(Span<byte> scratch)
     {
-        if (!_feeds[0].TryNext(scratch, out var frame))
-        {
-            _feeds.RemoveAt(0);
-            return true;
-        }
+        if (_looks == 0) return false;
 
-        if (!frame.IsEmpty) Append(frame);
-        return !frame.IsEmpty;
+        if (!_feeds[0].TryNext(scratch, ref _looks, out var frame)) _feeds.RemoveAt(0);
+        else if (!frame.IsEmpty) Append(frame);
+        return true;
     }
 
     private void AddFromBacklog(Backlog backlog, Span<byte> scratch)

@@ -12,24 +12,22 @@ namespace Clasp.Routing.Delivery;
 /// <param name="view">Which of them the session sees.</param>
 internal sealed class ResultFeed(PatternWalk<AnnouncedSignal> walk, SessionView view) : Feed
 {
-    /// <summary>Signals that may be passed over before others get their turn.</summary>
-    private const int MaxSteps = 1_024;
-
     private bool _hasBegun;
 
-    public override bool TryNext(Span<byte> scratch, out ReadOnlySpan<byte> frame)
+    public override bool TryNext(Span<byte> scratch, ref int looks, out ReadOnlySpan<byte> frame)
     {
         var result = SignalsWriter.Result(scratch);
-        for (var steps = 0; walk.Peek() is { } signal; walk.Advance())
+        for (walk.BeginTurn(looks); walk.Peek() is { } signal; walk.Advance())
         {
-            if (steps++ == MaxSteps)
-            {
-                _hasBegun |= result.Count > 0;
-                frame = result.Count > 0 ? result.Finish() : default;
-                return true;
-            }
-
             if (view.SeesSignal(signal.Address) && !result.TryAdd(signal.Definition)) break;
+        }
+
+        looks = walk.Looks;
+        if (walk.IsResting)
+        {
+            _hasBegun |= result.Count > 0;
+            frame = result.Count > 0 ? result.Finish() : default;
+            return true;
         }
 
         frame = result.Count > 0 || !_hasBegun ? result.Finish() : default;

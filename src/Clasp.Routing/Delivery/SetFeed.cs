@@ -9,10 +9,10 @@ internal sealed class SetFeed(Router router, AddressPattern pattern, SessionView
 {
     private readonly PatternWalk<Param> _walk = router.Params.Walk(pattern);
 
-    public override bool TryNext(Span<byte> scratch, out ReadOnlySpan<byte> frame)
+    public override bool TryNext(Span<byte> scratch, ref int looks, out ReadOnlySpan<byte> frame)
     {
         frame = default;
-        for (; _walk.Peek() is { } param; _walk.Advance())
+        for (_walk.BeginTurn(looks); _walk.Peek() is { } param; _walk.Advance())
         {
             if (!view.Sees(param)) continue;
 
@@ -21,7 +21,8 @@ internal sealed class SetFeed(Router router, AddressPattern pattern, SessionView
             break;
         }
 
-        return !frame.IsEmpty;
+        looks = _walk.Looks;
+        return !frame.IsEmpty || _walk.IsResting;
     }
 
     public override bool WillTell(Param param) => _walk.IsAheadOf(param.Address);

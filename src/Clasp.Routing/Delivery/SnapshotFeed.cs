@@ -16,10 +16,10 @@ internal sealed class SnapshotFeed(IEnumerable<Param> state, SessionView view, G
     private bool _hasParam;
     private bool _hasEnded;
 
-    public override bool TryNext(Span<byte> scratch, out ReadOnlySpan<byte> frame)
+    public override bool TryNext(Span<byte> scratch, ref int looks, out ReadOnlySpan<byte> frame)
     {
         var snapshot = new SnapshotWriter(scratch);
-        while (!_hasEnded)
+        for (; !_hasEnded && looks > 0; looks--)
         {
             if (!_hasParam && !(_hasParam = _state.MoveNext()))
             {
@@ -36,6 +36,12 @@ internal sealed class SnapshotFeed(IEnumerable<Param> state, SessionView view, G
         if (snapshot.Count > 0)
         {
             frame = snapshot.Finish();
+            return true;
+        }
+
+        if (!_hasEnded && looks == 0)
+        {
+            frame = default;
             return true;
         }
 

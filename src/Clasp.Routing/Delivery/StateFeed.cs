@@ -20,9 +20,6 @@ internal sealed class StateFeed(Router router, AddressPattern pattern, SessionVi
     // The reference cuts at this many params, too.
     private const int MaxParamsPerFrame = 800;
 
-    /// <summary>Params that may be passed over before others get their turn.</summary>
-    private const int MaxSteps = 2_048;
-
     private readonly PatternWalk<Param> _walk = router.Params.Walk(pattern);
 
     /// <summary>Whether an empty SNAPSHOT is to come where there is nothing to tell.</summary>
@@ -31,21 +28,23 @@ internal sealed class StateFeed(Router router, AddressPattern pattern, SessionVi
     /// <summary>Leaves out what a grant does not let read; null where the whole pattern may be read.</summary>
     public Grant? Filter { get; init; }
 
-    public override bool TryNext(Span<byte> scratch, out ReadOnlySpan<byte> frame)
+    public override bool TryNext(Span<byte> scratch, ref int looks, out ReadOnlySpan<byte> frame)
     {
         var snapshot = new SnapshotWriter(scratch);
-        for (var steps = 0; snapshot.Count < MaxParamsPerFrame && _walk.Peek() is { } param; _walk.Advance())
+        for (_walk.BeginTurn(looks); snapshot.Count < MaxParamsPerFrame && _walk.Peek() is { } param; _walk.Advance())
         {
-            if (steps++ == MaxSteps)
-            {
-                frame = snapshot.Count > 0 ? snapshot.Finish() : default;
-                return true;
-            }
-
             if (!IsFor(param)) continue;
             if (!view.TryAdd(ref snapshot, param)) break;
 
             router.KeepAlive(param);
+        }
+
+        looks = _walk.Looks;
+        if (_walk.IsResting)
+        {
+            IsAwaited &= snapshot.Count == 0;
+            frame = snapshot.Count > 0 ? snapshot.Finish() : default;
+            return true;
         }
 
         frame = snapshot.Count > 0 || IsAwaited ? snapshot.Finish() : default;

@@ -8,8 +8,9 @@ namespace Clasp.Routing.State;
 /// </summary>
 /// <remarks>
 /// The walk does not look at all addresses: where a segment does not fit, it leaps over everything that shares this
-/// segment, and straight to the text that has to be there if that is further on. What comes and goes during a rest does
-/// no harm.
+/// segment, and straight to the text that has to be there if that is further on. Behind a <c>**</c> it cannot
+/// leap, and might look at all addresses and find nothing: so each turn allows a number of looks, and what is left has to
+/// wait for another turn. What comes and goes during a rest does no harm.
 /// </remarks>
 internal sealed class PatternWalk<T>(SortedAddresses<T> addresses, AddressPattern pattern)
     where T : class, IAddressed
@@ -32,12 +33,19 @@ internal sealed class PatternWalk<T>(SortedAddresses<T> addresses, AddressPatter
         Leap,
     }
 
-    /// <summary>What the walk comes to next, without going there; null at the end.</summary>
+    /// <summary>Whether the walk has stopped for this turn, and not because there is no more.</summary>
+    public bool IsResting { get; private set; }
+
+    /// <summary>How many addresses may yet be looked at in this turn, whether they fit or not.</summary>
+    public int Looks { get; private set; } = int.MaxValue;
+
+    /// <summary>Allows so many looks, at least 0; a walk that is given no turns takes all it needs.</summary>
+    public void BeginTurn(int looks) => Looks = looks;
+
+    /// <summary>What the walk comes to next, without going there; null at the end, and at the end of a turn.</summary>
     public T? Peek()
     {
-        if (_version == addresses.Version) return _next;
-
-        FindFrom(Resume());
+        if (_version != addresses.Version || IsResting) FindFrom(Resume());
         return _next;
     }
 
@@ -75,9 +83,18 @@ internal sealed class PatternWalk<T>(SortedAddresses<T> addresses, AddressPatter
     {
         Span<byte> leap = stackalloc byte[(2 * ProtocolLimits.MaxAddressBytes) + 2];
         _version = addresses.Version;
-        while ((_next = addresses.At(position)) is not null)
+        IsResting = false;
+        T? passed = null;
+        while ((_next = addresses.At(position)) is { } found)
         {
-            switch (Test(_next.Address, leap, out var length))
+            if (Looks == 0)
+            {
+                Rest(passed);
+                return;
+            }
+
+            Looks--;
+            switch (Test(found.Address, leap, out var length))
             {
                 case Verdict.Fits:
                     _position = position;
@@ -89,7 +106,17 @@ internal sealed class PatternWalk<T>(SortedAddresses<T> addresses, AddressPatter
                     position = addresses.Next(position);
                     break;
             }
+
+            passed = found;
         }
+    }
+
+    /// <summary>Stops behind what was looked at last.</summary>
+    private void Rest(T? passed)
+    {
+        IsResting = true;
+        _next = null;
+        _last = passed ?? _last;
     }
 
     /// <summary>Compares the segments before the first <c>**</c>, where each has its one place.</summary>

@@ -12,9 +12,11 @@ internal sealed class AttackedRelay : IAsyncDisposable
 
     private readonly Peer _bystander;
     private readonly long _before;
+    private readonly bool _isBorrowed;
 
-    private AttackedRelay(RelayProcess process, Peer bystander)
+    private AttackedRelay(RelayProcess process, Peer bystander, bool isBorrowed)
     {
+        _isBorrowed = isBorrowed;
         Process = process;
         _bystander = bystander;
         _before = process.Program.ResidentBytes;
@@ -22,13 +24,11 @@ internal sealed class AttackedRelay : IAsyncDisposable
 
     public RelayProcess Process { get; }
 
-    public static async Task<AttackedRelay> StartAsync(params string[] arguments)
-    {
-        var process = await RelayProcess.StartAsync(arguments);
-        var bystander = await Peer.JoinAsync(process);
-        await bystander.SetAndWaitAsync("/bystander", 1);
-        return new(process, bystander);
-    }
+    public static async Task<AttackedRelay> StartAsync(params string[] arguments) =>
+        await WatchAsync(await RelayProcess.StartAsync(arguments), token: "", isBorrowed: false);
+
+    /// <summary>Watches a relay whose clients need a token, and leaves it running.</summary>
+    public static Task<AttackedRelay> WatchAsync(RelayProcess process, string token) => WatchAsync(process, token, isBorrowed: true);
 
     /// <summary>The bystander is served as before, and the relay has not taken much more memory.</summary>
     public async Task AssertUnharmedAsync()
@@ -42,6 +42,13 @@ internal sealed class AttackedRelay : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _bystander.DisposeAsync();
-        await Process.DisposeAsync();
+        if (!_isBorrowed) await Process.DisposeAsync();
+    }
+
+    private static async Task<AttackedRelay> WatchAsync(RelayProcess process, string token, bool isBorrowed)
+    {
+        var bystander = await Peer.JoinAsync(process, token);
+        await bystander.SetAndWaitAsync("/bystander", 1);
+        return new(process, bystander, isBorrowed);
     }
 }

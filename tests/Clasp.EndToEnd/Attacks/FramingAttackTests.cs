@@ -59,6 +59,7 @@ public sealed class FramingAttackTests
         await connection.SendAsync(new byte[] { Binary, 1, 0x53 });
 
         Assert.Equal(1002, await connection.CloseCodeAsync());
+        await relay.AssertUnharmedAsync();
     }
 
     [Fact]

@@ -40,6 +40,7 @@ public sealed class HandshakeAttackTests
 
         Assert.StartsWith("HTTP/1.1 101", answer);
         Assert.Equal(1008, await connection.CloseCodeAsync());
+        await relay.AssertUnharmedAsync();
     }
 
     [Theory]

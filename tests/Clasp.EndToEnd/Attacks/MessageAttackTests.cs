@@ -30,6 +30,25 @@ public sealed class MessageAttackTests
     }
 
     [Fact]
+    public async Task Patterns_that_fit_nothing_and_rule_nothing_out_are_looked_for_while_others_go_on()
+    {
+        await using var relay = await AttackedRelay.StartAsync();
+        await using var attacker = await Peer.JoinAsync(relay.Process);
+        for (var number = 0; number < 50_000; number++) await attacker.SetAsync($"/many/{number}", number);
+        await attacker.HandledAsync();
+
+        // 45 million params to look at, and queries beyond what may wait.
+        for (var id = 0u; id < 900; id++) await SubscribeAsync(attacker, id, "/**/nothing");
+        for (var number = 0; number < 2_000; number++)
+            await attacker.SendAsync(Frame.ToArray(new QueryMessage { Pattern = "/**/nothing"u8 }));
+
+        await relay.AssertUnharmedAsync();
+        await attacker.HandledAsync();
+        Assert.Contains(attacker.AllReceived, message => message.Code == LimitReached);
+        await relay.AssertUnharmedAsync();
+    }
+
+    [Fact]
     public async Task Addresses_that_each_match_another_choice_of_patterns_take_no_memory_for_long()
     {
         await using var relay = await AttackedRelay.StartAsync();

@@ -1,5 +1,6 @@
 using System.Net;
 using Clasp.EndToEnd.Peers;
+using Clasp.EndToEnd.Processes;
 using Clasp.Protocol.Messages;
 
 namespace Clasp.EndToEnd.Auth;
@@ -20,6 +21,28 @@ public sealed class TokenLifeTests
         using var after = relay.Anybody();
         Assert.Equal(HttpStatusCode.OK, (await after.LoginAsync("alice", "secret-1")).Status);
         await using var peer = await Peer.JoinAsync(relay.Process, token);
+    }
+
+    [Fact]
+    public async Task The_token_of_the_administrator_is_read_again_on_SIGHUP_and_the_one_before_is_worth_nothing()
+    {
+        await using var relay = await GuardedRelay.StartAsync();
+        var old = relay.AdminToken;
+        using var before = relay.Admin();
+        await using var peer = await Peer.JoinAsync(relay.Process, old);
+
+        File.WriteAllText(relay.AdminTokenFile, "no token");
+        relay.Process.Program.Signal(PosixSignalNumber.HangUp);
+        await relay.Process.UntilLogSaysAsync("--admin-token", "has no token in it");
+        Assert.Equal(HttpStatusCode.OK, (await before.GetAsync("/api/tokens")).Status);
+
+        File.WriteAllText(relay.AdminTokenFile, $"cpsk_{Guid.NewGuid():N}\n");
+        relay.Process.Program.Signal(PosixSignalNumber.HangUp);
+
+        await AssertEndsAsync(peer);
+        using var after = relay.Admin();
+        Assert.Equal(HttpStatusCode.OK, (await after.GetAsync("/api/tokens")).Status);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await before.GetAsync("/api/tokens")).Status);
     }
 
     [Fact]

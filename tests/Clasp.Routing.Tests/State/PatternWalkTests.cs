@@ -39,7 +39,7 @@ public sealed class PatternWalkTests
                 foreach (var place in present.Values) sorted.Add(place);
                 var walk = new PatternWalk<Place>(sorted, pattern);
                 var last = "";
-                for (; steps > 0 && walk.Peek() is { } next; steps--, walk.Advance()) last = next.Text;
+                for (walk.BeginTurn(1_000); steps > 0 && walk.Peek() is { } next; steps--, walk.Advance()) last = next.Text;
 
                 foreach (var change in changes)
                 {
@@ -110,16 +110,43 @@ public sealed class PatternWalkTests
         Assert.InRange(looks.Count, 100, 10_000);
     }
 
+    [Fact]
+    public void A_turn_looks_at_no_more_than_it_may_though_nothing_fits()
+    {
+        var looks = new Looks();
+        var sorted = new SortedAddresses<Place>();
+        for (var i = 0; i < 10_000; i++) sorted.Add(new Place($"/many/{i:D5}", looks));
+        var walk = new PatternWalk<Place>(sorted, AddressPattern.Parse("/**/nothing"));
+        var turns = 0;
+
+        do
+        {
+            looks.Count = 0;
+            walk.BeginTurn(100);
+            Assert.Null(walk.Peek());
+            // To find its place again takes a search.
+            Assert.InRange(looks.Count, 0, 130);
+            turns++;
+        }
+        while (walk.IsResting);
+
+        Assert.InRange(turns, 100, 101);
+    }
+
     private static List<Place> Walk(SortedAddresses<Place> sorted, AddressPattern pattern) =>
-        Rest(new PatternWalk<Place>(sorted, pattern));
+        Rest(new PatternWalk<Place>(sorted, pattern), looks: 50);
 
     private static List<Place> InOrder(IEnumerable<Place> places) =>
         [.. places.OrderBy(place => place.Text, StringComparer.Ordinal)];
 
-    private static List<Place> Rest(PatternWalk<Place> walk)
+    private static List<Place> Rest(PatternWalk<Place> walk, int looks = 3)
     {
         var found = new List<Place>();
-        for (; walk.Peek() is { } next; walk.Advance()) found.Add(next);
+        do
+        {
+            for (walk.BeginTurn(looks); walk.Peek() is { } next; walk.Advance()) found.Add(next);
+        }
+        while (walk.IsResting);
         return found;
     }
 

@@ -105,6 +105,21 @@ internal sealed class TokenStore
         }
     }
 
+    /// <summary>Takes this token for the administrator's, in place of the one before; null for none.</summary>
+    /// <returns>Whether it is another one.</returns>
+    public bool UseBootstrap(CpskToken? token)
+    {
+        lock (_lock)
+        {
+            var before = Index.Entries.Where(entry => entry.Token.Kind == TokenKind.Bootstrap).Select(entry => entry.Token.Id).ToList();
+            if (before.SequenceEqual(token is null ? [] : [token.Id])) return false;
+
+            if (token is not null) Index.Add(token);
+            Forget(before);
+            return true;
+        }
+    }
+
     private int Prune(DateTimeOffset before)
     {
         lock (_lock)
