@@ -5,6 +5,7 @@ using Clasp.EndToEnd.Processes;
 namespace Clasp.EndToEnd.Deployment;
 
 /// <summary>The compose file of this repository, run without containers: what it promises, it does.</summary>
+[Collection(PortsOfTheGuide.Name)]
 public sealed class ComposeFileTests : IAsyncDisposable
 {
     private const string TokenFile = "federation-secret.txt";
