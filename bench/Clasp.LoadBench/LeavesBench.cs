@@ -76,7 +76,7 @@ internal static class LeavesBench
 
     private static void PrintAttempts(CountingProxy proxy, long lost, long back)
     {
-        Console.WriteLine($"| second after the loss (hub back after {Stopwatch.GetElapsedTime(lost, back).TotalSeconds:0.0} s) | attempts |");
+        Console.WriteLine($"| second after the loss (hub back after {Stopwatch.GetElapsedTime(lost, back).TotalSeconds:0.0} s) | connections |");
         Console.WriteLine("|---:|---:|");
         foreach (var second in proxy.Attempts.CountBy(at => (int)Stopwatch.GetElapsedTime(lost, at).TotalSeconds).OrderBy(pair => pair.Key))
             Console.WriteLine($"| {second.Key} | {second.Value} |");

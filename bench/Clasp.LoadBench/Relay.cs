@@ -7,6 +7,10 @@ namespace Clasp.LoadBench;
 /// <summary>A relay process on free ports of the loopback interface.</summary>
 internal sealed class Relay : IDisposable
 {
+    // As the image and the unit in deploy/ have it: collections are short.
+    private const string CollectorVariable = "DOTNET_GCgen0size";
+    private const string CollectorValue = "0x200000";
+
     private readonly string[] _arguments;
     private Process? _process;
     private int _syncs;
@@ -62,6 +66,7 @@ internal sealed class Relay : IDisposable
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            Environment = { [CollectorVariable] = Environment.GetEnvironmentVariable(CollectorVariable) ?? CollectorValue },
         })!; // A program started without the shell is always a new process.
         _process.OutputDataReceived += Report;
         _process.ErrorDataReceived += Report;
