@@ -86,6 +86,13 @@ public sealed partial class FederationCore
                 else
                     link.Strayed(_logger, $"the end of a session of {ended.Router}, which is not reached over this link");
                 break;
+            case LinkOp.Holders:
+                var asked = HoldersOp.ReadFrom(payload);
+                if (_directory.IsReachedOver(link, asked.Owner))
+                    _locks.Receive(link, asked);
+                else
+                    link.Strayed(_logger, $"a question of {asked.Owner}, which is not reached over this link");
+                break;
             case >= LinkOp.Compare and <= LinkOp.Compared:
                 _replication.ReceiveComparison(link, op, payload);
                 break;

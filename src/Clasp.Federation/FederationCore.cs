@@ -46,15 +46,16 @@ public sealed partial class FederationCore : IFederation
         _logger = logger;
         _directory = new(router, options, _links, logger);
         _mirror = new(router, _directory, options, logger);
-        _replication = new(router, _directory, _mirror, _links, options, logger);
-        _recovery = new(router, _directory, _replication, options, logger);
         _locks = new(router, _directory, options);
+        _replication = new(router, _directory, _mirror, _locks, _links, options, logger);
+        _recovery = new(router, _directory, _replication, _locks, options, logger);
         _writes = new(router, _directory, _recovery, _locks, options, logger);
         _fetches = new(router, _directory, _mirror, options);
         _interest = new(_links);
         _signals = new(router, _directory, _links, options.MaxInterests, logger);
         _handshake = new(router, options, _directory, _replication, _recovery, _mirror, _interest, _links, logger);
         _publicLeaves = new(router, _directory, options, logger);
+        _directory.Appeared += _locks.RouterAppeared;
         _directory.Lost += _locks.RouterLost;
         _status = new StatusParams(router, _directory, _links, options.StatusInterval, options.HasHub || options.Namespaces.Count > 0);
         _directory.Rerouted += _replication.FollowNumbering;
@@ -246,6 +247,7 @@ public sealed partial class FederationCore : IFederation
         _replication.EndOfBatch();
         _signals.EndOfBatch();
         _writes.EndOfBatch();
+        _locks.EndOfBatch();
         foreach (var link in _links)
         {
             if (link.HasUnacknowledgedInput) AcknowledgeSoon(link);

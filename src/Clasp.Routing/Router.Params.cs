@@ -45,6 +45,19 @@ public sealed partial class Router
     /// <summary>Releases every lock of a session of another router.</summary>
     public void ReleaseLocksOf(string holder) => ReleaseLocksOf(NameOf(holder));
 
+    /// <summary>Keeps the lock of a param that has come into this router's care.</summary>
+    /// <param name="param">What is locked.</param>
+    /// <param name="holder">How its holder is named here.</param>
+    public void KeepLock(Param param, string holder)
+    {
+        var name = NameOf(holder);
+        var isNamedOtherwise = !name.SequenceEqual(param.LockHolder);
+        param.Touch();
+        _locks.Release(param);
+        _locks.Take(param, name);
+        if (isNamedOtherwise) Commit(param);
+    }
+
     internal void SendParam(Session session, Param param)
     {
         if (!session.View.Sees(param)) return;

@@ -36,6 +36,10 @@ public sealed partial class Router
     /// <summary>A connection to another router was made; there, this router is the client.</summary>
     public Session OpenOutgoing(ISessionOutput output) => Add(output, SessionState.Open);
 
+    /// <summary>The session of this id, if it is open and no router's.</summary>
+    public Session? FindClient(string id) =>
+        _sessions.GetValueOrDefault(id) is { State: SessionState.Open, Link: null } client ? client : null;
+
     /// <summary>The peer of a session gave a sign of life that was no message, such as a pong.</summary>
     public void Touch(Session session) => session.LastHeardMicros = NowMicros;
 

@@ -128,10 +128,7 @@ public sealed partial class Router
         return !peer.IsEmpty && !peer.Contains((byte)'/');
     }
 
-    private Session? FindPeer(ReadOnlySpan<byte> id) =>
-        _sessions.GetValueOrDefault(Encoding.UTF8.GetString(id)) is { State: SessionState.Open, Link: null } peer
-            ? peer
-            : null;
+    private Session? FindPeer(ReadOnlySpan<byte> id) => FindClient(Encoding.UTF8.GetString(id));
 
     private static string NoSuchPeer(ReadOnlySpan<byte> id) =>
         $"Target session not found: {Encoding.UTF8.GetString(id)}";

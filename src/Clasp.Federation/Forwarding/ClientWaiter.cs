@@ -5,13 +5,9 @@ using Clasp.Routing.Sessions;
 namespace Clasp.Federation.Forwarding;
 
 /// <summary>Gives a client of this router the owner's answer to its SET, as if the owner were here.</summary>
-internal sealed class ClientWaiter(Router router, Session session, RemoteLocks locks) : IWriteWaiter
+internal sealed class ClientWaiter(Router router, Session session) : IWriteWaiter
 {
-    public void Applied(PendingWrite write, ulong revision)
-    {
-        if (write.TakesLock) locks.Taken(session, write.Owner);
-        router.Acknowledge(session, write.Address, revision);
-    }
+    public void Applied(PendingWrite write, ulong revision) => router.Acknowledge(session, write.Address, revision);
 
     public void Refused(PendingWrite write, ErrorCode code, string text, ReadOnlySpan<byte> address) =>
         router.Refuse(session, code, text, address);

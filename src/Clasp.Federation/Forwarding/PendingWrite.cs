@@ -18,7 +18,4 @@ internal sealed class PendingWrite
 
     /// <summary>Takes the answer.</summary>
     public required IWriteWaiter Waiter { get; init; }
-
-    /// <summary>Whether the write asks for a lock, so that its end has to be told to the owner.</summary>
-    public bool TakesLock { get; init; }
 }

@@ -57,8 +57,8 @@ internal sealed class WriteForwarding
             return true;
         }
 
-        var waiter = new ClientWaiter(_router, session, _locks);
-        Send(owner, WriteOf(session, Encode(set)), address.Utf8.ToArray(), set.Lock, waiter, from: null);
+        if (set.Lock) _locks.Taking(session, owner.Id);
+        Send(owner, WriteOf(session, Encode(set)), address.Utf8.ToArray(), new ClientWaiter(_router, session), from: null);
         return true;
     }
 
@@ -82,7 +82,11 @@ internal sealed class WriteForwarding
         var parts = BundleParts.Split(bundle, _directory.Namespaces);
         var waiter = new BundleWaiter(_router, session, parts.Remote.Count + (parts.Local is null ? 0 : 1));
         foreach (var (owner, message) in parts.Remote)
-            Send(owner, WriteOf(session, message), [], takesLock: false, waiter, from: null);
+        {
+            if (TakesLock(message)) _locks.Taking(session, owner.Id);
+            Send(owner, WriteOf(session, message), [], waiter, from: null);
+        }
+
         if (parts.Local is { } local)
             _router.RunBundle(session, local, outcome => Answer(waiter, outcome));
         return true;
@@ -206,24 +210,37 @@ internal sealed class WriteForwarding
     private void Apply(Link from, in RoutedWrite write, byte[] address)
     {
         var routerId = Encoding.UTF8.GetString(write.Router);
-        var writer = RemoteLocks.HolderOf(routerId, Encoding.UTF8.GetString(write.Session));
+        var session = Encoding.UTF8.GetString(write.Session);
+        var writer = RemoteLocks.HolderOf(routerId, session);
         var correlation = write.Correlation;
-        if (TakesLock(write.Message)) _locks.Held(routerId, writer);
-        if (MessageReader.TypeOf(write.Message) == MessageType.Bundle)
-            _router.RunBundleFor(writer, write.Message, outcome => Result(from, correlation, outcome, outcome.Address), write.Subject);
-        else
+        var takesLock = TakesLock(write.Message);
+        if (takesLock) _locks.Held(routerId, session);
+        if (MessageReader.TypeOf(write.Message) == MessageType.Set)
+        {
             Result(from, correlation, _router.ApplySetFor(writer, SetMessage.ReadFrom(write.Message), write.Subject), address);
+            return;
+        }
+
+        var runsLater = BundleMessage.ReadFrom(write.Message).TimestampMicros is not null;
+        _router.RunBundleFor(
+            writer,
+            write.Message,
+            outcome =>
+            {
+                if (takesLock && runsLater) _locks.HeldPerhaps(routerId, session);
+                Result(from, correlation, outcome, outcome.Address);
+            },
+            write.Subject);
     }
 
     private void Forward(Link from, in RoutedWrite write, KnownRouter owner, byte[] address)
     {
         var waiter = new LinkWaiter(this, from, write.Correlation);
-        Send(owner, write, address, takesLock: false, waiter, from);
+        Send(owner, write, address, waiter, from);
     }
 
     /// <summary>Sends a write on towards its owner, under a correlation of its own.</summary>
-    private void Send(
-        KnownRouter owner, in RoutedWrite routed, byte[] address, bool takesLock, IWriteWaiter waiter, Link? from)
+    private void Send(KnownRouter owner, in RoutedWrite routed, byte[] address, IWriteWaiter waiter, Link? from)
     {
         var deadline = _router.NowMicros + (long)_options.WriteTimeout.TotalMicroseconds;
         var next = owner.Via;
@@ -234,7 +251,6 @@ internal sealed class WriteForwarding
             Address = address,
             DeadlineMicros = deadline,
             Waiter = waiter,
-            TakesLock = takesLock,
         };
 
         if (next is null || owner.Reach != RouterReach.Up || next == from)

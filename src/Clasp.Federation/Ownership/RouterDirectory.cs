@@ -44,6 +44,9 @@ internal sealed partial class RouterDirectory
         foreach (var pattern in Declared) Namespaces.Add(new Claim(pattern, Self, options.HasHub ? 0UL : 1UL));
     }
 
+    /// <summary>A router can be reached, for the first time or again.</summary>
+    public event Action<KnownRouter>? Appeared;
+
     /// <summary>A router can no longer be reached.</summary>
     public event Action<KnownRouter>? Lost;
 
@@ -137,6 +140,7 @@ internal sealed partial class RouterDirectory
             return Learn(other.Link, other.Record);
         }
 
+        var appears = record.Reach == RouterReach.Up && (known.Reach != RouterReach.Up || record.Appearance != known.Appearance);
         known.Via = link;
         known.Path = record.Path;
         known.IsBelow = link.Role == LinkRole.Down;
@@ -147,6 +151,7 @@ internal sealed partial class RouterDirectory
         Replace(link, known, record.Claims);
         MarkDirty(known);
         if (known.IsBelow) link.DirtyRecords.Add(known);
+        if (appears) Appeared?.Invoke(known);
         return known;
     }
 

@@ -1,3 +1,4 @@
+using Clasp.Federation.Forwarding;
 using Clasp.Federation.Links;
 using Clasp.Federation.Ownership;
 using Clasp.Federation.Wire;
@@ -20,6 +21,7 @@ internal sealed class Recovery
     private readonly Router _router;
     private readonly RouterDirectory _directory;
     private readonly Replication _replication;
+    private readonly RemoteLocks _locks;
     private readonly FederationOptions _options;
     private readonly ILogger _logger;
     private readonly byte[] _address = new byte[ProtocolLimits.MaxAddressBytes];
@@ -30,11 +32,17 @@ internal sealed class Recovery
     private bool _hasHadHub;
 
     public Recovery(
-        Router router, RouterDirectory directory, Replication replication, FederationOptions options, ILogger logger)
+        Router router,
+        RouterDirectory directory,
+        Replication replication,
+        RemoteLocks locks,
+        FederationOptions options,
+        ILogger logger)
     {
         _router = router;
         _directory = directory;
         _replication = replication;
+        _locks = locks;
         _options = options;
         _logger = logger;
         IsMerged = !options.HasHub;
@@ -86,15 +94,17 @@ internal sealed class Recovery
         _returnedStream = changes.Stream;
         _returnedThrough = Math.Max(_returnedThrough, changes.Through);
         if (IsWaiting) Self.State.Order.RaiseHorizon(changes.Horizon);
-        Param? first = null;
+        var taken = new List<Param>();
         while (changes.MoveNext())
         {
             hub.Sync.CountParam();
-            var taken = Take(changes.Current);
-            first ??= taken;
+            if (Take(changes.Current) is { } param) taken.Add(param);
         }
 
-        if (first is not null && !IsWaiting) _replication.Added(Self, first, Self.State.Order.LastSequence);
+        if (taken.Count == 0 || IsWaiting) return;
+
+        _replication.Added(Self, taken[0], Self.State.Order.LastSequence);
+        taken.ForEach(_locks.Adopt);
     }
 
     /// <summary>The hub has sent all that it has.</summary>
@@ -148,9 +158,14 @@ internal sealed class Recovery
         Self.State.Number(stream, through);
         Self.State.Announced = new(stream, _returnedStream, _returnedThrough);
 
-        // Nothing expired as long as there were no numbers for that.
+        // Nothing expired, and no lock was released, as long as there were no numbers for that.
         var returned = Self.State.Order.CursorAtStart();
-        for (; returned.Next is { } param; returned.Advance()) _router.Rearm(param);
+        while (returned.Next is { } param && param.Sequence <= through)
+        {
+            returned.Advance();
+            _locks.Adopt(param);
+        }
+
         returned.Remove();
         _directory.MarkDirty(Self);
         _ready?.Invoke();

@@ -1,4 +1,5 @@
 using System.Text;
+using Clasp.Federation.Forwarding;
 using Clasp.Federation.Links;
 using Clasp.Federation.OnDemand;
 using Clasp.Federation.Ownership;
@@ -26,6 +27,7 @@ internal sealed partial class Replication(
     Router router,
     RouterDirectory directory,
     PartialMirror mirror,
+    RemoteLocks locks,
     IReadOnlyCollection<Link> links,
     FederationOptions options,
     ILogger logger)
@@ -198,7 +200,7 @@ internal sealed partial class Replication(
     private void Rehome(AddressPattern pattern)
     {
         var replaced = new Dictionary<KnownRouter, int>();
-        Param? first = null;
+        var adopted = new List<Param>();
         foreach (var param in router.Params.Matching(pattern))
         {
             if (StatusParams.IsReserved(param.Address)) continue;
@@ -214,8 +216,7 @@ internal sealed partial class Replication(
             {
                 // A namespace that is new here keeps the values it had, under this router's numbers.
                 owner.State.Order.MoveToEnd(param);
-                first ??= param;
-                router.Rearm(param);
+                adopted.Add(param);
                 continue;
             }
 
@@ -223,7 +224,7 @@ internal sealed partial class Replication(
             owner.State.AddStale(param);
         }
 
-        if (first is not null) TookOver(first);
+        if (adopted.Count > 0) TookOver(adopted);
         foreach (var (owner, count) in replaced)
         {
             logger.LocalReplaced(count, owner.Id);
@@ -238,7 +239,7 @@ internal sealed partial class Replication(
         if (param.Order == directory.Self.State.Order)
         {
             Unowned.MoveToEnd(param);
-            router.Rearm(param);
+            locks.Adopt(param);
         }
         else if (directory.All.FirstOrDefault(known => known.State.Order == param.Order) is { Reach: RouterReach.Up })
         {
@@ -247,22 +248,16 @@ internal sealed partial class Replication(
     }
 
     /// <summary>
-    /// Params from this one to the end of the row have become this router's own: links are to carry them, above revisions
-    /// seen before.
+    /// Params, at the end of the row, have become this router's own: links are to carry them, above revisions seen before.
     /// </summary>
-    private void TookOver(Param first)
+    private void TookOver(List<Param> adopted)
     {
-        var own = directory.Self.State.Order;
-        List<(Param Param, ulong Seen)>? raised = null;
-        var cursor = own.CursorBefore(first);
-        for (; cursor.Next is { } param; cursor.Advance())
+        Added(directory.Self, adopted[0], directory.Self.State.Order.LastSequence);
+        foreach (var param in adopted)
         {
-            if (_floors.Take(param.Entry) is > 0 and var seen) (raised ??= []).Add((param, seen));
+            locks.Adopt(param);
+            if (_floors.Take(param.Entry) is > 0 and var seen) router.RaiseRevision(param.Address, seen);
         }
-
-        cursor.Remove();
-        Added(directory.Self, first, own.LastSequence);
-        foreach (var (param, seen) in raised ?? []) router.RaiseRevision(param.Address, seen);
     }
 
     /// <summary>What is here of an owner may be more or less than it has, whatever its numbers say.</summary>

@@ -18,6 +18,7 @@ public enum LinkOp : byte
     Fetched = 0x1C,
     SessionEnded = 0x1D,
     RevisionFloor = 0x1E,
+    Holders = 0x1F,
     Compare = 0x20,
     Fingerprints = 0x21,
     Drill = 0x22,

@@ -36,6 +36,29 @@ public sealed class KilledProcessTests
     }
 
     [Fact]
+    public async Task Locks_of_those_who_died_with_the_owner_end_and_those_of_others_stay_until_they_go()
+    {
+        await using var federation = await Federation.StartAsync();
+        var onA = await Peer.JoinAsync(federation.SiteA);
+        var onB = await Peer.JoinAsync(federation.SiteB);
+        await onA.SetAndWaitAsync("/site-a/own", 1, isLock: true);
+        await federation.SiteB.UntilHasAsync("/site-a/own", 1);
+        await onB.SetAndWaitAsync("/site-a/borrowed", 1, isLock: true);
+
+        await federation.SiteA.KillAsync();
+        await onA.DisposeAsync();
+        await federation.SiteA.StartAgainAsync();
+        await using var again = await Peer.JoinAsync(federation.SiteA);
+
+        Assert.Equal(MessageType.Ack, (await again.SetAndWaitAsync("/site-a/own", 2)).Type);
+        Assert.Equal(401, (await again.SetAndWaitAsync("/site-a/borrowed", 2)).Code);
+        await onB.DisposeAsync();
+        await Deadline.UntilAsync(
+            async () => (await again.SetAndWaitAsync("/site-a/borrowed", 3)).Type == MessageType.Ack,
+            () => $"the lock ends with its holder\n{federation.SiteA.Program}");
+    }
+
+    [Fact]
     public async Task A_hub_that_was_killed_is_filled_again_by_its_leaves()
     {
         await using var federation = await Federation.StartAsync();

@@ -63,8 +63,8 @@ internal sealed class Peer : IAsyncDisposable
     public Task HelloAsync(string token = "") => SendAsync(Frame.ToArray(
         new HelloMessage { Version = 1, Features = Features.Param, Name = "test"u8, Token = Encoding.UTF8.GetBytes(token) }));
 
-    public Task SetAsync(string address, Value value) =>
-        SendAsync(Frame.ToArray(new SetMessage { Address = Encoding.UTF8.GetBytes(address), Value = value.Encode() }));
+    public Task SetAsync(string address, Value value, bool isLock = false) => SendAsync(Frame.ToArray(
+        new SetMessage { Address = Encoding.UTF8.GetBytes(address), Value = value.Encode(), Lock = isLock }));
 
     public Task GetAsync(string address) =>
         SendAsync(Frame.ToArray(new GetMessage { Address = Encoding.UTF8.GetBytes(address) }));
@@ -91,10 +91,10 @@ internal sealed class Peer : IAsyncDisposable
     }
 
     /// <summary>Sets, and waits for the answer: the ACK, or the ERROR.</summary>
-    public async Task<Received> SetAndWaitAsync(string address, Value value)
+    public async Task<Received> SetAndWaitAsync(string address, Value value, bool isLock = false)
     {
         var before = AllReceived.Count;
-        await SetAsync(address, value);
+        await SetAsync(address, value, isLock);
         Received? answer = null;
         await UntilAsync(
             all => (answer = all.Skip(before).FirstOrDefault(message => IsAnswerTo(address, message))) is not null,

@@ -37,6 +37,7 @@ internal static class LinkDescription
         LinkOp.Mirror => Describe(MirrorOp.ReadFrom(payload)),
         LinkOp.Mirrored => Describe(MirroredOp.ReadFrom(payload)),
         LinkOp.SessionEnded => Describe(SessionEndedOp.ReadFrom(payload)),
+        LinkOp.Holders => Describe(HoldersOp.ReadFrom(payload)),
         LinkOp.RevisionFloor => Describe(RevisionFloorOp.ReadFrom(payload)),
         >= LinkOp.Compare and <= LinkOp.Compared => ComparisonDescription.Describe(op, payload),
         _ => throw new ArgumentOutOfRangeException(nameof(op), op, "No vectors are known of this operation."),
@@ -232,6 +233,14 @@ internal static class LinkDescription
         ["owner"] = ended.Owner,
         ["router"] = ended.Router,
         ["session"] = ended.Session,
+    };
+
+    private static JsonObject Describe(HoldersOp holders) => new()
+    {
+        ["type"] = "HOLDERS",
+        ["owner"] = holders.Owner,
+        ["router"] = holders.Router,
+        ["sessions"] = new JsonArray([.. holders.Sessions.Select(session => JsonValue.Create(session))]),
     };
 
     private static JsonObject Describe(RevisionFloorOp floor) => new()

@@ -83,6 +83,7 @@ public sealed class LinkOperationTests
         ["Interest"] = Of(
             new InterestOp([(SignalTypes.Event | SignalTypes.Stream, "/a/**"), (SignalTypes.None, "/b")]),
             bytes => Payload(InterestOp.ReadFrom(bytes))),
+        ["Holders"] = Of(new HoldersOp("r1", "r2", ["s", "t"]), bytes => Payload(HoldersOp.ReadFrom(bytes))),
         ["SessionEnded"] = Of(new SessionEndedOp("r1", "r2", "s"), bytes => Payload(SessionEndedOp.ReadFrom(bytes))),
         ["RevisionFloor"] = Of(new RevisionFloorOp("r1", [("/a"u8.ToArray(), 5)]), bytes => Payload(RevisionFloorOp.ReadFrom(bytes))),
         ["Acknowledge"] = (Payload(new AcknowledgeOp { Bytes = 77 }), bytes => Payload(AcknowledgeOp.ReadFrom(bytes))),

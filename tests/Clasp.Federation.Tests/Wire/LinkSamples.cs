@@ -144,6 +144,7 @@ internal static class LinkSamples
         ["mirrored-begins"] = Frame.ToArray(new MirroredOp(5, MirrorState.Begins, "", [])),
         ["mirrored-complete"] = Frame.ToArray(new MirroredOp(5, MirrorState.Complete, "", [new("site-b", Stream, 42)])),
         ["session-ended"] = Frame.ToArray(new SessionEndedOp("site-a", "site-b", "9d1e")),
+        ["holders"] = Frame.ToArray(new HoldersOp("site-a", "site-b", ["9d1e", "77b0"])),
         ["revision-floor"] = Frame.ToArray(new RevisionFloorOp("site-a", [("/site-a/fader"u8.ToArray(), 13)])),
         ["compare"] = Frame.ToArray(new CompareOp("site-a", Stream, 10, Seed, 2, 1_000)),
         ["fingerprints"] = Frame.ToArray(new FingerprintsOp(

@@ -102,6 +102,7 @@ internal sealed class FederationTarget(bool isLeaf) : IFuzzTarget
         .Send(router, new AcknowledgeOp { Bytes = 100 })
         .Send(router, new FetchOp { Correlation = 4, Address = "/self/a"u8 })
         .Send(router, new SessionEndedOp("self", "site", "s"))
+        .Send(router, new HoldersOp("site", "self", ["s"]))
         .Send(router, new RevisionFloorOp(owner, [("/site/fader"u8.ToArray(), 12)]))
         .Send(router, new RequestSyncOp(false, [new("self", 9, 0)])).Wait(1);
 

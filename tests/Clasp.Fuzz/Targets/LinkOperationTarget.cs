@@ -47,6 +47,7 @@ internal sealed class LinkOperationTarget : IFuzzTarget
         LinkOp.Acknowledge => AcknowledgeOp.ReadFrom(payload).Bytes > 0 ? 1 : 0,
         LinkOp.Fetch => FetchOp.ReadFrom(payload).Address.Length,
         LinkOp.SessionEnded => SessionEndedOp.ReadFrom(payload).Session.Length,
+        LinkOp.Holders => HoldersOp.ReadFrom(payload).Sessions.Count,
         LinkOp.RevisionFloor => RevisionFloorOp.ReadFrom(payload).Floors.Count,
         _ => 0,
     };

@@ -28,6 +28,7 @@ internal sealed class Invariants
         invariants.CheckConvergence();
         invariants.CheckAcknowledged();
         invariants.CheckOwnerIsUnique();
+        invariants.CheckLocks();
         invariants.CheckBounds();
         foreach (var client in scenario.AllClients)
         {
@@ -101,6 +102,24 @@ internal sealed class Invariants
             var present = told.Owner.Router.Router.Params.Find(Encoding.UTF8.GetBytes(told.Address));
             if (present is null || present.Revision < told.Revision)
                 _wrong.Add($"client of {told.At} was told revision {told.Revision} of {told.Address}, {told.Owner} has {Describe(told.Owner, Encoding.UTF8.GetBytes(told.Address))} (revision {present?.Revision ?? 0})");
+        }
+    }
+
+    /// <summary>Whoever holds a lock is still there to release it.</summary>
+    private void CheckLocks()
+    {
+        foreach (var (pattern, owner) in _owners)
+        {
+            foreach (var param in Readable(owner).Where(param => param.LockHolder.Length > 0))
+            {
+                if (_scenario.OwnerOf(param.Address.ToArray()).Plan.Namespaces[0] != pattern) continue;
+
+                var holder = Encoding.UTF8.GetString(param.LockHolder);
+                var slash = holder.IndexOf('/', StringComparison.Ordinal);
+                var routerId = slash < 0 ? owner.Plan.Id : holder[..slash];
+                if (!_scenario.Places.Any(place => place.Plan.Id == routerId && place.Router.Router.FindClient(holder[(slash + 1)..]) is not null))
+                    _wrong.Add($"{Encoding.UTF8.GetString(param.Address)} of {owner} is locked by {holder}, who is gone");
+            }
         }
     }
 
@@ -186,6 +205,6 @@ internal sealed class Invariants
 
     private static string Describe(Place place, ReadOnlySpan<byte> address) =>
         place.Router.Router.Params.Find(address) is { IsTombstone: false } param
-            ? $"{Value.From(param.Value)} (revision {param.Revision})"
+            ? $"{Value.From(param.Value)} (revision {param.Revision}{(param.LockHolder.Length > 0 ? $", locked by {Encoding.UTF8.GetString(param.LockHolder)}" : "")})"
             : Nothing;
 }
