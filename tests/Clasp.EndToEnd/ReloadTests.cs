@@ -30,6 +30,23 @@ public sealed class ReloadTests : IDisposable
     }
 
     [Fact]
+    public async Task What_an_owner_drops_goes_to_who_stands_by_for_it()
+    {
+        await using var hub = await RelayProcess.StartAsync();
+        await using var leaf = await StartLeafAsync(hub, """["/a/**", "/b/**"]""");
+        await hub.UntilLogSaysAsync("Leaf site-a joined");
+        await using var standby = await Site.StartClaimingAsync(hub.WebSocketUri, "standby", "/b/**");
+        await standby.UntilLogSaysAsync("site-a", "owns");
+
+        WriteConfig(hub, """["/a/**"]""");
+        leaf.Program.Signal(PosixSignalNumber.HangUp);
+        await standby.UntilLogSaysAsync("declares the namespace /b/**");
+        await new CommandLine(standby).RunAsync("set", "/b/x", "1");
+
+        await leaf.UntilHasAsync("/b/x", 1);
+    }
+
+    [Fact]
     public async Task Another_hub_is_joined_instead_of_the_one_that_was_dropped()
     {
         await using var first = await RelayProcess.StartAsync("--federation-id", "first");

@@ -149,6 +149,7 @@ internal sealed partial class RouterDirectory
         known.State.Announced = record.Stream;
         Reach(known, record.Reach, record.Reach == RouterReach.Up ? "" : $"{link} cannot reach it");
         Replace(link, known, record.Claims);
+        ClaimWithdrawn(known);
         MarkDirty(known);
         if (known.IsBelow) link.DirtyRecords.Add(known);
         if (appears) Appeared?.Invoke(known);
@@ -380,6 +381,19 @@ internal sealed partial class RouterDirectory
         known.SetReach(reach, reason, _router.NowMicros);
 
         if (reach == RouterReach.Lapsed) ClaimAgain(known);
+    }
+
+    /// <summary>A standby for a namespace claims it when its owner does not any more.</summary>
+    private void ClaimWithdrawn(KnownRouter owner)
+    {
+        foreach (var (pattern, refuser) in _refusedHere.ToList())
+        {
+            if (refuser != owner.Id || owner.Claims.Exists(claim => claim.Pattern.Intersects(pattern))) continue;
+
+            _refusedHere.Remove(pattern);
+            Claim(pattern);
+            MarkDirty(Self);
+        }
     }
 
     /// <summary>A standby for a namespace asks for it as soon as its owner's lease is over.</summary>
