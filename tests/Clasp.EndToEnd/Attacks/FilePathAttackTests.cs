@@ -25,6 +25,28 @@ public sealed class FilePathAttackTests
     [InlineData("--registry-db")]
     public async Task A_folder_is_no_database(string flag) => await AssertRefusedAsync(["--auth-port", "0", flag, "/"]);
 
+    [Theory]
+    [InlineData("relay.json", "/dev/zero")]
+    [InlineData("token", "/dev/zero")]
+    [InlineData("app.json", "/dev/zero")]
+    [InlineData("token", "/")]
+    public async Task A_path_that_leads_elsewhere_when_the_files_are_read_again_changes_nothing(string file, string target)
+    {
+        using var folder = new TemporaryFolder();
+        await using var relay = await AttackedRelay.StartAsync(
+            "--config", folder.Write("relay.json", "{}"),
+            "--federation-token", folder.Write("token", "secret\n"),
+            "--app-config", folder.Write("app.json", "{}"));
+
+        var path = Path.Combine(folder.Path, file);
+        File.Delete(path);
+        File.CreateSymbolicLink(path, target);
+        relay.Process.Program.Signal(PosixSignalNumber.HangUp);
+
+        await relay.Process.UntilLogSaysAsync("Settings were read again, and something is wrong");
+        await relay.AssertUnharmedAsync();
+    }
+
     private static async Task AssertRefusedAsync(string[] arguments)
     {
         using var folder = new TemporaryFolder();
