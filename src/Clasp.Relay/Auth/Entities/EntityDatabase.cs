@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Clasp.Relay.Auth.Storage;
 using Clasp.Security.Entities;
 using Clasp.Security.Keys;
 using Microsoft.Data.Sqlite;
@@ -13,7 +14,6 @@ internal sealed class EntityDatabase : IEntityDirectory, IDisposable
 {
     // Not that of the database of users, so that neither is taken for the other.
     private const long SchemaVersion = 101;
-    private const int BusySeconds = 5;
     private const int SqliteConstraint = 19;
 
     private const string Schema =
@@ -31,7 +31,6 @@ internal sealed class EntityDatabase : IEntityDirectory, IDisposable
             metadata    TEXT NOT NULL
         ) STRICT;
         CREATE INDEX entities_by_time ON entities (created_at, id);
-        PRAGMA user_version = 101;
         """;
 
     private const string Columns = "id, entity_type, name, public_key, created_at, status, tags, namespaces, scopes, metadata";
@@ -45,36 +44,7 @@ internal sealed class EntityDatabase : IEntityDirectory, IDisposable
 
     /// <summary>Opens a registry, and makes it if there is none.</summary>
     /// <exception cref="StartException">It cannot be opened, or is none of ours.</exception>
-    public static EntityDatabase Open(string path)
-    {
-        SqliteConnection? connection = null;
-        try
-        {
-            // SQLite would make a file that all may read.
-            if (!File.Exists(path)) SecretFile.Create(path, "");
-            connection = new SqliteConnection(new SqliteConnectionStringBuilder
-            {
-                DataSource = path,
-                Mode = SqliteOpenMode.ReadWrite,
-                Pooling = false,
-                DefaultTimeout = BusySeconds,
-            }.ConnectionString);
-            connection.Open();
-            var database = new EntityDatabase(connection);
-            database.Prepare(path);
-            return database;
-        }
-        catch (Exception failure) when (failure is SqliteException or IOException or UnauthorizedAccessException)
-        {
-            connection?.Dispose();
-            throw new StartException($"--registry-db {path} cannot be used: {failure.Message.TrimEnd('.')}.", failure);
-        }
-        catch (StartException)
-        {
-            connection?.Dispose();
-            throw;
-        }
-    }
+    public static EntityDatabase Open(string path) => new(SqliteFile.Open("--registry-db", path, Schema, SchemaVersion));
 
     public void Dispose()
     {
@@ -118,30 +88,11 @@ internal sealed class EntityDatabase : IEntityDirectory, IDisposable
     /// <returns>Whether there was such an entity.</returns>
     public bool Remove(string id) => Execute("DELETE FROM entities WHERE id = $id", ("$id", id)) > 0;
 
-    private void Prepare(string path)
-    {
-        // A revocation that was answered must outlast a loss of power.
-        Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
-        using var transaction = _connection.BeginTransaction();
-        var version = Number("PRAGMA user_version");
-        if (version == 0 && Number("SELECT count(*) FROM sqlite_schema") == 0)
-        {
-            Execute(Schema);
-        }
-        else if (version != SchemaVersion)
-        {
-            throw new StartException(
-                $"--registry-db {path} is no registry of this version of the relay (it says {version}, not {SchemaVersion}): name another file.");
-        }
-
-        transaction.Commit();
-    }
-
-    private List<Entity> Read(string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
+    private List<Entity> Read(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
         lock (_lock)
         {
-            using var command = Command(sql, parameters);
+            using var command = _connection.Command(sql, parameters);
             using var row = command.ExecuteReader();
             var entities = new List<Entity>();
             while (row.Read())
@@ -183,26 +134,12 @@ internal sealed class EntityDatabase : IEntityDirectory, IDisposable
     private static T Parse<T>(string json, JsonTypeInfo<T> type)
         where T : class => JsonSerializer.Deserialize(json, type)!; // It was written by Add.
 
-    private long Number(string sql)
-    {
-        using var command = Command(sql, []);
-        return (long)command.ExecuteScalar()!; // Both questions have an answer.
-    }
-
-    private int Execute(string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
+    private int Execute(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
         lock (_lock)
         {
-            using var command = Command(sql, parameters);
+            using var command = _connection.Command(sql, parameters);
             return command.ExecuteNonQuery();
         }
-    }
-
-    private SqliteCommand Command(string sql, ReadOnlySpan<(string Name, object Value)> parameters)
-    {
-        var command = _connection.CreateCommand();
-        command.CommandText = sql;
-        foreach (var (name, value) in parameters) command.Parameters.AddWithValue(name, value);
-        return command;
     }
 }

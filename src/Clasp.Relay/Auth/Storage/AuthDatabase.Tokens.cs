@@ -28,8 +28,8 @@ internal sealed partial class AuthDatabase
     {
         lock (_lock)
         {
-            using var command = Command(
-                "SELECT hash, kind, subject, scopes, created_at, expires_at, last_used FROM tokens ORDER BY created_at, rowid", []);
+            using var command = _connection.Command(
+                "SELECT hash, kind, subject, scopes, created_at, expires_at, last_used FROM tokens ORDER BY created_at, rowid");
             using var row = command.ExecuteReader();
             var tokens = new List<(CpskToken, DateTimeOffset?)>();
             while (row.Read()) tokens.Add((TokenOf(row), row.IsDBNull(6) ? null : Time(row.GetInt64(6))));
@@ -91,7 +91,7 @@ internal sealed partial class AuthDatabase
     {
         lock (_lock)
         {
-            using var command = Command(sql, parameters);
+            using var command = _connection.Command(sql, parameters);
             using var row = command.ExecuteReader();
             var ids = new List<string>();
             while (row.Read()) ids.Add(row.GetString(0));

@@ -34,7 +34,7 @@ internal sealed partial class AuthDatabase
     {
         lock (_lock)
         {
-            using var command = Command(
+            using var command = _connection.Command(
                 "SELECT id, username, created_at, password_hash FROM users WHERE username = $name", [("$name", name)]);
             using var row = command.ExecuteReader();
             return row.Read() ? (UserOf(row), row.GetString(3)) : null;
@@ -45,7 +45,7 @@ internal sealed partial class AuthDatabase
     {
         lock (_lock)
         {
-            using var command = Command("SELECT id, username, created_at FROM users ORDER BY username", []);
+            using var command = _connection.Command("SELECT id, username, created_at FROM users ORDER BY username");
             using var row = command.ExecuteReader();
             var users = new List<User>();
             while (row.Read()) users.Add(UserOf(row));

@@ -7,7 +7,6 @@ namespace Clasp.Relay.Auth.Storage;
 internal sealed partial class AuthDatabase : IDisposable
 {
     private const long SchemaVersion = 1;
-    private const int BusySeconds = 5;
 
     private const string Schema =
         """
@@ -30,7 +29,6 @@ internal sealed partial class AuthDatabase : IDisposable
         ) STRICT;
         CREATE INDEX tokens_of_subject ON tokens (subject);
         CREATE INDEX tokens_by_end ON tokens (kind, expires_at);
-        PRAGMA user_version = 1;
         """;
 
     private readonly SqliteConnection _connection;
@@ -42,36 +40,7 @@ internal sealed partial class AuthDatabase : IDisposable
 
     /// <summary>Opens a database, and makes it if there is none.</summary>
     /// <exception cref="StartException">It cannot be opened, or is none of ours.</exception>
-    public static AuthDatabase Open(string path)
-    {
-        SqliteConnection? connection = null;
-        try
-        {
-            // SQLite would make a file that all may read.
-            if (!File.Exists(path)) SecretFile.Create(path, "");
-            connection = new SqliteConnection(new SqliteConnectionStringBuilder
-            {
-                DataSource = path,
-                Mode = SqliteOpenMode.ReadWrite,
-                Pooling = false,
-                DefaultTimeout = BusySeconds,
-            }.ConnectionString);
-            connection.Open();
-            var database = new AuthDatabase(connection);
-            database.Prepare(path);
-            return database;
-        }
-        catch (Exception failure) when (failure is SqliteException or IOException or UnauthorizedAccessException)
-        {
-            connection?.Dispose();
-            throw new StartException($"--auth-db {path} cannot be used: {failure.Message.TrimEnd('.')}.", failure);
-        }
-        catch (StartException)
-        {
-            connection?.Dispose();
-            throw;
-        }
-    }
+    public static AuthDatabase Open(string path) => new(SqliteFile.Open("--auth-db", path, Schema, SchemaVersion));
 
     public void Dispose()
     {
@@ -84,43 +53,16 @@ internal sealed partial class AuthDatabase : IDisposable
         lock (_lock) return (long)Scalar("PRAGMA data_version")!;
     }
 
-    private void Prepare(string path)
-    {
-        // A revocation that was answered must outlast a loss of power.
-        Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
-        using var transaction = _connection.BeginTransaction();
-        var version = (long)Scalar("PRAGMA user_version")!;
-        if (version == 0 && (long)Scalar("SELECT count(*) FROM sqlite_schema")! == 0)
-        {
-            Execute(Schema);
-        }
-        else if (version != SchemaVersion)
-        {
-            throw new StartException(
-                $"--auth-db {path} is no database of this version of the relay (it says {version}, not {SchemaVersion}): name another file.");
-        }
-
-        transaction.Commit();
-    }
-
     private int Execute(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
-        using var command = Command(sql, parameters);
+        using var command = _connection.Command(sql, parameters);
         return command.ExecuteNonQuery();
     }
 
     private object? Scalar(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
-        using var command = Command(sql, parameters);
+        using var command = _connection.Command(sql, parameters);
         return command.ExecuteScalar();
-    }
-
-    private SqliteCommand Command(string sql, ReadOnlySpan<(string Name, object? Value)> parameters)
-    {
-        var command = _connection.CreateCommand();
-        command.CommandText = sql;
-        foreach (var (name, value) in parameters) command.Parameters.AddWithValue(name, value ?? DBNull.Value);
-        return command;
     }
 
     private static long Seconds(DateTimeOffset time) => time.ToUnixTimeSeconds();
