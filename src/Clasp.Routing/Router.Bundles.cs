@@ -172,7 +172,7 @@ public sealed partial class Router
 
     private WriteOutcome? CheckPart(in SetMessage set, byte[] writer)
     {
-        if (!Addresses.TryIntern(set.Address, out var address, out var reason))
+        if (!Addresses.TryIntern(set.Address, out var address, out var reason, set.Value.Data.Length))
             return WriteOutcome.Refused(ErrorCode.BadAddress, reason, set.Address);
 
         var isPlanned = _planned.TryGetValue(address, out var plan);

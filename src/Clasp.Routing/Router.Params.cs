@@ -17,7 +17,7 @@ public sealed partial class Router
     /// <param name="subject">Who the writer is there, for the rules here; empty for nobody.</param>
     public WriteOutcome ApplySetFor(string writer, in SetMessage set, ReadOnlySpan<byte> subject = default)
     {
-        if (!Addresses.TryIntern(set.Address, out var address, out var reason))
+        if (!Addresses.TryIntern(set.Address, out var address, out var reason, set.Value.Data.Length))
             return WriteOutcome.Refused(ErrorCode.BadAddress, reason, set.Address);
 
         // Scopes were checked by the router of the client; only that one knows them.
@@ -76,7 +76,7 @@ public sealed partial class Router
             return;
         }
 
-        if (!Addresses.TryIntern(set.Address, out var address, out var reason))
+        if (!Addresses.TryIntern(set.Address, out var address, out var reason, set.Value.Data.Length))
         {
             Refuse(session, ErrorCode.BadAddress, reason, set.Address);
             return;

@@ -17,7 +17,7 @@ public sealed partial class Router
     /// <exception cref="ProtocolException">Its address is none.</exception>
     public Param ApplyReplica(ChangeOrder order, in Replica replica, bool isSilent = false)
     {
-        if (!Addresses.TryIntern(replica.Address, out var address, out var reason)) throw new ProtocolException(reason);
+        if (!Addresses.TryIntern(replica.Address, out var address, out var reason, replica.Value.Data.Length)) throw new ProtocolException(reason);
 
         return ApplyReplica(order, address, replica, isSilent);
     }

@@ -64,4 +64,28 @@ internal sealed partial class RouterDirectory
         _logger.Declared(pattern.Text);
         return null;
     }
+
+    /// <summary>A standby for a namespace claims it when its owner does not any more.</summary>
+    private void ClaimWithdrawn(KnownRouter owner)
+    {
+        foreach (var (pattern, refuser) in _refusedHere.ToList())
+        {
+            if (refuser != owner.Id || owner.Claims.Exists(claim => claim.Pattern.Intersects(pattern))) continue;
+
+            _refusedHere.Remove(pattern);
+            Claim(pattern);
+            MarkDirty(Self);
+        }
+    }
+
+    /// <summary>A standby for a namespace asks for it as soon as its owner's lease is over.</summary>
+    private void ClaimAgain(KnownRouter lapsed)
+    {
+        foreach (var (pattern, _) in _refusedHere.Where(refused => refused.Value == lapsed.Id).ToList())
+        {
+            _refusedHere.Remove(pattern);
+            _asked.Add(pattern);
+            MarkDirty(Self);
+        }
+    }
 }

@@ -136,7 +136,7 @@ internal sealed partial class Replication
     private void Repair(Link link, KnownRouter owner, in ReplicatedChange change)
     {
         link.Sync.CountParam();
-        if (!router.Addresses.TryIntern(change.Address, out var entry, out var reason)) throw new ProtocolException(reason);
+        if (!router.Addresses.TryIntern(change.Address, out var entry, out var reason, change.Value.Data.Length)) throw new ProtocolException(reason);
 
         var state = owner.State;
         if (directory.OwnerOf(entry) != owner)

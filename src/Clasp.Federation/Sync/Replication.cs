@@ -323,7 +323,7 @@ internal sealed partial class Replication(
     private Param? Apply(Link link, KnownRouter owner, in ReplicatedChange change)
     {
         var state = owner.State;
-        if (!router.Addresses.TryIntern(change.Address, out var entry, out var reason)) throw new ProtocolException(reason);
+        if (!router.Addresses.TryIntern(change.Address, out var entry, out var reason, change.Value.Data.Length)) throw new ProtocolException(reason);
 
         var present = entry.Param;
         if (directory.OwnerOf(entry) != owner)

@@ -17,13 +17,19 @@ public sealed class AddressTable
     /// <summary>How many entries are looked at to make room for one: a few may be in use, and stay.</summary>
     private const int MaxForgetSteps = 8;
 
+    /// <summary>Room for a value that every entry is made with: integers and floats take no more.</summary>
+    private const int MinValueBytes = sizeof(ulong);
+
+    /// <summary>The most room that a new entry is made with: its value may yet be refused.</summary>
+    private const int MaxFirstValueBytes = 256;
+
     private readonly Utf8Comparer _comparer;
     private readonly Queue<AddressEntry> _forgettable = new();
     private readonly int _maxWithoutParam;
 
     // It gets its place in the queue when the next one comes: most get a param right away, and never need one.
     private AddressEntry? _newest;
-    private AddressEntry?[] _buckets = new AddressEntry?[2 * InitialBuckets];
+    private readonly SegmentedArray<AddressEntry?> _buckets = new();
 
     // Of the buckets that this round of growth began with, so many are divided: each in two, the other half a round further on.
     private int _round = InitialBuckets;
@@ -44,11 +50,16 @@ public sealed class AddressTable
     public AddressEntry? Find(ReadOnlySpan<byte> address) => Find(address, _comparer.GetHashCode(address));
 
     /// <summary>The entry of an address, made if there is none.</summary>
-    /// <returns><c>false</c>: this is no address, and why.</returns>
+    /// <param name="address">The address.</param>
+    /// <param name="entry">Its entry.</param>
+    /// <param name="reason">Why there is none.</param>
+    /// <param name="room">Bytes of the value that is about to be set, so that a new entry is made with room for it.</param>
+    /// <returns><c>false</c>: this is no address.</returns>
     public bool TryIntern(
         ReadOnlySpan<byte> address,
         [NotNullWhen(true)] out AddressEntry? entry,
-        [NotNullWhen(false)] out string? reason)
+        [NotNullWhen(false)] out string? reason,
+        int room = 0)
     {
         var hash = _comparer.GetHashCode(address);
         entry = Find(address, hash);
@@ -61,7 +72,7 @@ public sealed class AddressTable
 
         if (!AddressGrammar.IsValid(address, out reason)) return false;
 
-        entry = Add(address, hash);
+        entry = Add(address, hash, room);
         return true;
     }
 
@@ -93,13 +104,13 @@ public sealed class AddressTable
         return entry;
     }
 
-    private AddressEntry Add(ReadOnlySpan<byte> address, int hash)
+    private AddressEntry Add(ReadOnlySpan<byte> address, int hash, int room)
     {
         if (_newest is { Param: null, IsForgettable: false }) QueueForgettable(_newest);
         if (Count - ParamCount >= _maxWithoutParam) ForgetOne();
         if (Count >= _round + _divided) Grow();
 
-        var entry = new Param(address, hash);
+        var entry = ParamRoom.Create(address, hash, Math.Clamp(room, MinValueBytes, MaxFirstValueBytes));
         Chain(entry);
         Count++;
         return _newest = entry;
@@ -163,6 +174,7 @@ public sealed class AddressTable
     /// <summary>Divides one bucket.</summary>
     private void Grow()
     {
+        _buckets.Grow(_round + _divided + 1);
         var entry = _buckets[_divided];
         _buckets[_divided++] = null;
         while (entry is not null)
@@ -176,6 +188,5 @@ public sealed class AddressTable
 
         _round *= 2;
         _divided = 0;
-        Array.Resize(ref _buckets, 2 * _round);
     }
 }

@@ -5,41 +5,32 @@ using Clasp.Routing.Timing;
 namespace Clasp.Routing.State;
 
 /// <summary>A value that is kept, with everything that is known of it; small, since there may be millions.</summary>
-public sealed class Param : AddressEntry, IAddressed
+public abstract class Param : AddressEntry, IAddressed
 {
-    /// <summary>Room for a value that every entry is made with: integers and floats take no more.</summary>
-    private const int SmallValueBytes = sizeof(ulong);
-
-    /// <summary>A shorter value is put in the place of the one before, unless that would waste more than this.</summary>
+    /// <summary>A shorter value is put in the place of a long one before, unless that would waste more than this.</summary>
     private const int MaxSlackBytes = 64;
 
-    // The address, and behind it the value: an array of its own for either would cost more than most of them are long.
-    private byte[] _bytes;
+    // The value, while it is too long for the room behind the address.
+    private byte[]? _long;
 
     // The session's name; while somebody has the param locked, both names.
     private object _writer = Array.Empty<byte>();
-    private int _valueLength;
     private uint _ttl;
     private readonly ushort _addressLength;
+    private ushort _valueLength;
     private ValueKind _kind;
-    private bool _hasTtl;
 
-    internal Param(ReadOnlySpan<byte> address, int hash)
-        : base(hash)
-    {
-        _addressLength = checked((ushort)address.Length);
-        _bytes = new byte[address.Length + SmallValueBytes];
-        address.CopyTo(_bytes);
-    }
+    private protected Param(int addressLength, int hash)
+        : base(hash) => _addressLength = checked((ushort)addressLength);
 
-    public override ReadOnlySpan<byte> Utf8 => _bytes.AsSpan(0, _addressLength);
+    public override ReadOnlySpan<byte> Utf8 => Room[.._addressLength];
 
     public AddressEntry Entry => this;
 
     public ReadOnlySpan<byte> Address => Utf8;
 
     /// <summary>Valid until the param is written again.</summary>
-    public EncodedValue Value => new(_kind, _bytes.AsSpan(_addressLength, _valueLength));
+    public EncodedValue Value => new(_kind, _long is null ? Room.Slice(_addressLength, _valueLength) : _long.AsSpan(0, _valueLength));
 
     /// <summary>1 for the first value, and one more with each.</summary>
     public ulong Revision { get; internal set; }
@@ -71,15 +62,19 @@ public sealed class Param : AddressEntry, IAddressed
     /// <summary>
     /// Expired or deleted: nobody can read it any more, but its revisions go on if it is written again.
     /// </summary>
-    public bool IsTombstone { get; internal set; }
+    public bool IsTombstone
+    {
+        get => Has(Marks.Tombstone);
+        internal set => Mark(Marks.Tombstone, value);
+    }
 
     /// <summary>What its writer asked for; null is the relay's default.</summary>
     public TimeToLive? Ttl
     {
-        get => _hasTtl ? new TimeToLive(_ttl) : null;
+        get => Has(Marks.Ttl) ? new TimeToLive(_ttl) : null;
         internal set
         {
-            _hasTtl = value is not null;
+            Mark(Marks.Ttl, value is not null);
             _ttl = value?.Raw ?? 0;
         }
     }
@@ -95,20 +90,23 @@ public sealed class Param : AddressEntry, IAddressed
     /// <summary>Its place in the expiry queue; -1 if it has none.</summary>
     internal int QueueSlot { get; set; } = -1;
 
+    /// <summary>The address, and behind it the value, if that fits.</summary>
+    private protected abstract Span<byte> Room { get; }
+
     internal bool IsLocked => _writer is LockedWriter;
 
     /// <summary>Whoever watches the row is told before anything changes.</summary>
     internal void Touch() => Order?.Touch(this);
 
     /// <summary>The address has no param any more. What is left can still be told to whoever has not heard of the deletion.</summary>
-    internal void End() => HasParam = false;
+    internal void End() => Mark(Marks.Param, isSet: false);
 
     /// <summary>The address gets a param, which is empty yet.</summary>
     internal void Begin()
     {
         SetValue(EncodedValue.Null);
         _writer = Array.Empty<byte>();
-        HasParam = true;
+        Mark(Marks.Param, isSet: true);
         IsTombstone = false;
         Ttl = null;
         Revision = 0;
@@ -120,16 +118,17 @@ public sealed class Param : AddressEntry, IAddressed
     internal void SetValue(EncodedValue value)
     {
         _kind = value.Kind;
-        _valueLength = value.Data.Length;
-        var needed = _addressLength + Math.Max(_valueLength, SmallValueBytes);
-        if (_bytes.Length - needed is < 0 or > MaxSlackBytes)
+        _valueLength = checked((ushort)value.Data.Length);
+        var room = Room[_addressLength..];
+        if (_valueLength <= room.Length)
         {
-            var bytes = new byte[needed];
-            Utf8.CopyTo(bytes);
-            _bytes = bytes;
+            _long = null;
+            value.Data.CopyTo(room);
+            return;
         }
 
-        value.Data.CopyTo(_bytes.AsSpan(_addressLength));
+        if (_long is null || _long.Length - _valueLength is < 0 or > MaxSlackBytes) _long = new byte[_valueLength];
+        value.Data.CopyTo(_long);
     }
 
     /// <summary>Who wrote a param last, and who holds its lock.</summary>

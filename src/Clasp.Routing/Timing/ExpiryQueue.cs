@@ -15,9 +15,8 @@ internal sealed class ExpiryQueue
     public const int Never = int.MaxValue;
 
     private const long StepMicros = 250_000;
-    private const int InitialCapacity = 64;
 
-    private Param[] _heap = new Param[InitialCapacity];
+    private readonly SegmentedArray<Param> _heap = new();
     private int _count;
 
     /// <summary>When to look here next; null for never.</summary>
@@ -33,7 +32,7 @@ internal sealed class ExpiryQueue
 
         if (param.QueueSlot < 0)
         {
-            if (_count == _heap.Length) Array.Resize(ref _heap, _heap.Length * 2);
+            _heap.Grow(_count + 1);
             param.QueuedStep = param.DueStep;
             MoveUp(param, _count++);
         }

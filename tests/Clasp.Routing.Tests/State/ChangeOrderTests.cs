@@ -143,7 +143,7 @@ public sealed class ChangeOrderTests
         Assert.Equal(1, order.Count);
     }
 
-    private static Param NewParam(int number) => new([(byte)'/', (byte)('0' + number)], number);
+    private static Param NewParam(int number) => ParamRoom.Create([(byte)'/', (byte)('0' + number)], number, 8);
 
     private static IEnumerable<Param> InRow(Param[] all) => all.Where(param => param.Order is not null);
 

@@ -24,7 +24,7 @@ public sealed class SubscriptionIndexTests
     {
         var index = new SubscriptionIndex(new Utf8Comparer(1));
         var session = NewSession();
-        var entry = new Param("/a/b"u8, 0);
+        var entry = ParamRoom.Create("/a/b"u8, 0, 8);
         var subscriptions = "/a/b /a/* /** /a/**/b /a*/b".Split(' ')
             .Select(text => new Subscription(session, AddressPattern.Parse(text), SignalTypes.All)).ToList();
         foreach (var subscription in subscriptions) index.Add(subscription);
@@ -40,7 +40,7 @@ public sealed class SubscriptionIndexTests
     {
         var index = new SubscriptionIndex(new Utf8Comparer(1));
         var sessions = Enumerable.Range(0, 4).Select(_ => NewSession()).ToArray();
-        var entries = addresses.Select(text => new Param(Encoding.UTF8.GetBytes(text), 0)).ToArray();
+        var entries = addresses.Select(text => ParamRoom.Create(Encoding.UTF8.GetBytes(text), 0, 8)).ToArray();
         var subscriptions = wanted
             .Select(w => new Subscription(sessions[w.Session], AddressPattern.Parse(w.Pattern), (SignalTypes)w.Types))
             .ToList();

@@ -15,7 +15,7 @@ public sealed class ExpiryQueueTests
             steps =>
             {
                 var queue = new ExpiryQueue();
-                var all = Enumerable.Range(0, Params).Select(_ => new Param([], 0)).ToArray();
+                var all = Enumerable.Range(0, Params).Select(_ => ParamRoom.Create([], 0, 8)).ToArray();
                 var queued = new HashSet<Param>();
                 var now = 0;
                 foreach (var (action, which, number) in steps)
