@@ -52,7 +52,17 @@ var file = new Option<string>("--plots") { Description = "The SVG to write", Def
 var growth = new Command("growth", "What a message costs the core, over how much else there is; as a table and as plots") { file };
 growth.SetAction(parsed => GrowthBench.Run(parsed.GetValue(file)!)); // It has a default.
 
+var programs = new Option<string[]>("--relay")
+{
+    Description = "The programs to start, such as artifacts/native/clasp-relay, which ./test.sh --native leaves there",
+    DefaultValueFactory = _ => [Repository.RelayProgram],
+    AllowMultipleArgumentsPerToken = true,
+};
+var times = new Option<int>("--times") { Description = "How often to start each", DefaultValueFactory = _ => 11 };
+var start = new Command("start", "How long a relay takes to start, and what it takes when idle") { programs, times };
+start.SetAction(parsed => StartBench.Run(parsed.GetValue(programs)!, parsed.GetValue(times))); // It has a default.
+
 return await new RootCommand("Measures relays as real processes on loopback, and prints Markdown")
 {
-    compare, memory, churn, growth, resync, latency, crowd, throughput,
+    compare, memory, churn, growth, resync, latency, crowd, throughput, start,
 }.Parse(args).InvokeAsync();

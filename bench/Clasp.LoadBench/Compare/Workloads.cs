@@ -33,7 +33,8 @@ internal static class Workloads
         {
             Lacks = system => system.TellsLateJoiners ? null : "a subscriber is not told what is there",
         },
-        new("paced-pairs", "16 pairs, 1,000/s each", trial => OneToOne(trial, Stream with { Rate = 1_000 })),
+        new("paced-pairs", "16 pairs, 10,000/s together", trial => OneToOne(trial, Stream with { Rate = 10_000.0 / Pairs })),
+        new("paced-1000", "16 pairs, 1,000/s each", trial => OneToOne(trial, Stream with { Rate = 1_000 })),
         new("paced-50", "1 to 50, 200/s", trial => FanOut(trial, 50, Stream with { Rate = 200 })),
         new("large", "8 KB, 1 to 50", trial => FanOut(trial, 50, Stream with { PayloadBytes = LargeBytes })),
         new("idle", "10,000 sessions, 1 % active: 50 pairs, 200/s each", Idle),
