@@ -3,7 +3,7 @@ namespace Clasp.Transport;
 /// <summary>The whole frames that one read brought; one batch per connection, used again for each read.</summary>
 public sealed class FrameBatch
 {
-    private const int InitialCapacity = 16;
+    private const int InitialCapacity = 4;
 
     private (int Offset, int Length)[] _frames = new (int, int)[InitialCapacity];
     private byte[] _buffer = [];

@@ -20,10 +20,8 @@ internal sealed class SessionConnection : IFrameReceiver, ISessionOutput, IValue
     private readonly ILogger _logger;
 
     // Each of these is entered again only after it has run.
-    private readonly CoreWork _open;
     private readonly CoreWork _receive;
     private readonly CoreWork _written;
-    private readonly CoreWork _closed;
 
     /// <summary>Completes the read loop's wait; entered and completed once per batch.</summary>
     private ManualResetValueTaskSourceCore<bool> _received = new() { RunContinuationsAsynchronously = true };
@@ -69,10 +67,8 @@ internal sealed class SessionConnection : IFrameReceiver, ISessionOutput, IValue
         _router = router;
         _turn = turn;
         _logger = logger;
-        _open = new(Open, CloseIfFaulty);
         _receive = new(Receive, ReceiveFinished);
         _written = new(Written, WrittenFinished);
-        _closed = new(Closed, CloseIfFaulty);
         _onWritten = OnWritten;
     }
 
@@ -90,7 +86,7 @@ internal sealed class SessionConnection : IFrameReceiver, ISessionOutput, IValue
     public async Task<ConnectionEnd> RunAsync(CancellationToken cancellation)
     {
         _logger.Connected(RemoteEndPoint);
-        _turn.Enter(_open);
+        _turn.Enter(new CoreWork(Open, CloseIfFaulty));
         try
         {
             var end = await _connection.RunAsync(this, cancellation);
@@ -100,7 +96,7 @@ internal sealed class SessionConnection : IFrameReceiver, ISessionOutput, IValue
         }
         finally
         {
-            _turn.Enter(_closed);
+            _turn.Enter(new CoreWork(Closed, CloseIfFaulty));
         }
     }
 

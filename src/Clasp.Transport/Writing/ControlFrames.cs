@@ -15,8 +15,10 @@ internal sealed class ControlFrames(bool isMasked)
     private const byte Final = 0x80;
     private const byte MaskBit = 0x80;
 
-    private readonly byte[] _pong = new byte[MaxPayload];
     private readonly MaskKeys _keys = new();
+
+    /// <summary>Made for the first ping: most peers send none.</summary>
+    private byte[]? _pong;
     private int _pongLength = -1;
     private bool _ping;
     private CloseFrame? _close;
@@ -27,7 +29,7 @@ internal sealed class ControlFrames(bool isMasked)
     /// <summary>Only the newest ping needs an answer (RFC 6455, section 5.5.3).</summary>
     public void AddPong(ReadOnlySpan<byte> payload)
     {
-        payload.CopyTo(_pong);
+        payload.CopyTo(_pong ??= new byte[MaxPayload]);
         _pongLength = payload.Length;
     }
 
