@@ -25,13 +25,12 @@ public sealed class RelayHost : IAsyncDisposable
     private readonly Readiness _readiness = new();
     private readonly ListenSockets _sockets = new();
     private readonly CancellationTokenSource _stopped = new();
-    private readonly WebApplication _clients;
-    private readonly TcpEndpoint _tcp;
+    private readonly ClientListener _webSocket;
+    private readonly ClientListener _tcp;
     private readonly WebApplication? _health;
     private readonly AuthHost? _auth;
     private readonly WebApplication? _control;
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private ListenOptions? _webSocket;
     private ListenOptions? _healthPort;
     private Task _joining = Task.CompletedTask;
     private Task? _stopping;
@@ -64,26 +63,30 @@ public sealed class RelayHost : IAsyncDisposable
         var gate = new FederationGate(token);
         _uplink = new HubUplink(_core, options, token, TimeProvider.System, _logger);
         _reload = new RelayReload(options, read ?? (() => options), _core, tls, gate, _uplink, _auth, _appConfig, _logger);
+        var links = HubUplink.LinkOptions(options, TimeProvider.System);
         var webSocket = new WebSocketEndpoint(
-            _core, admission, connections, HubUplink.LinkOptions(options, TimeProvider.System), gate, _readiness, _logger, _stopped.Token);
-        _tcp = new(_core, admission, connections, gate, _readiness, _logger, _stopped.Token);
-
-        _clients = KestrelHost.Create(loggers, webSocket.HandleAsync, Listen, sockets =>
-        {
-            // Frames are handled on the thread that read them: nothing on the way blocks, and no thread is woken up.
-            sockets.UnsafePreferInlineScheduling = true;
-            // An idle connection holds no buffer, so that the buffer of a busy one can be large.
-            sockets.WaitForDataBeforeAllocatingBuffer = true;
-            sockets.CreateBoundListenSocket = _sockets.Bind;
-        });
+            _core, admission, connections, links, gate, _readiness, tls, _logger, _stopped.Token);
+        var tcp = new TcpEndpoint(_core, admission, connections, gate, _readiness, _stopped.Token);
+        _webSocket = new(webSocket.ServeAsync, _logger);
+        _tcp = new((socket, _) => tcp.ServeAsync(socket), _logger);
         if (options.HealthPort is { } healthPort)
         {
             // A host of its own, with threads that may block.
             _health = KestrelHost.Create(
                 loggers,
                 new HealthEndpoint(_readiness).HandleAsync,
-                server => _healthPort = Open(server, healthPort, "--health-port"),
-                sockets => sockets.CreateBoundListenSocket = _sockets.Bind);
+                Listen,
+                _sockets.Bind);
+
+            void Listen(KestrelServerOptions server)
+            {
+                _sockets.Name(healthPort, "--health-port");
+                server.Listen(address, healthPort, listen =>
+                {
+                    listen.Protocols = HttpProtocols.Http1;
+                    _healthPort = listen;
+                });
+            }
         }
 
         if (options.Control is { } socket)
@@ -92,30 +95,12 @@ public sealed class RelayHost : IAsyncDisposable
                 loggers,
                 new ControlEndpoint(_core, ReloadAsync).HandleAsync,
                 server => server.ListenUnixSocket(Path.GetFullPath(socket), listen => listen.Protocols = HttpProtocols.Http1),
-                sockets => sockets.CreateBoundListenSocket = ControlSocket.Bind);
-        }
-
-        void Listen(KestrelServerOptions server)
-        {
-            _webSocket = Open(server, options.WsPort, "--ws-port");
-            tls?.Secure(_webSocket);
-        }
-
-        ListenOptions Open(KestrelServerOptions server, int port, string flag)
-        {
-            _sockets.Name(port, flag);
-            ListenOptions? opened = null;
-            server.Listen(address, port, listen =>
-            {
-                listen.Protocols = HttpProtocols.Http1;
-                opened = listen;
-            });
-            return opened!; // Listen has called back.
+                ControlSocket.Bind);
         }
     }
 
     /// <summary>The port that WebSocket clients connect to.</summary>
-    public int WsPort => PortOf(_webSocket) ?? 0;
+    public int WsPort => _webSocket.Port ?? 0;
 
     public int? TcpPort => _tcp.Port;
 
@@ -151,8 +136,8 @@ public sealed class RelayHost : IAsyncDisposable
         {
             if (FederationFeature.IsSupported) await host.JoinAsync(cancellation);
             if (host._auth is { } auth) await auth.StartAsync(cancellation);
-            await host._clients.StartAsync(cancellation);
-            host.StartTcp();
+            host.Open(host._webSocket, options.WsPort, "--ws-port");
+            if (options.TcpPort is { } tcp) host.Open(host._tcp, tcp, "--tcp-port");
             if (host._health is { } health) await health.StartAsync(cancellation);
             if (host._control is { } control) await control.StartAsync(cancellation);
         }
@@ -167,12 +152,10 @@ public sealed class RelayHost : IAsyncDisposable
         return host;
     }
 
-    private void StartTcp()
+    private void Open(ClientListener listener, int port, string flag)
     {
-        if (_options.TcpPort is not { } port) return;
-
-        _sockets.Name(port, "--tcp-port");
-        _tcp.Start(_sockets.Bind(new IPEndPoint(ListenAddress.Parse(_options.Host), port)));
+        _sockets.Name(port, flag);
+        listener.Start(_sockets.Bind(new IPEndPoint(ListenAddress.Parse(_options.Host), port)));
     }
 
     /// <summary>Starts to join the hub; clients are taken when it has given back what it kept, or does not answer.</summary>
@@ -205,7 +188,7 @@ public sealed class RelayHost : IAsyncDisposable
 
     private async ValueTask ReleaseAsync()
     {
-        await _clients.DisposeAsync();
+        _webSocket.Dispose();
         _tcp.Dispose();
         if (_auth is { } auth) await auth.DisposeAsync();
         if (_health is { } health) await health.DisposeAsync();
@@ -225,7 +208,7 @@ public sealed class RelayHost : IAsyncDisposable
             patience.Token.UnsafeRegister(static stopped => ((CancellationTokenSource)stopped!).Cancel(), _stopped);
 
         // Closes the listening sockets first, then waits for the connections.
-        var clientsGone = Task.WhenAll(_clients.StopAsync(patience.Token), _tcp.StopAsync());
+        var clientsGone = Task.WhenAll(_webSocket.StopAsync(), _tcp.StopAsync());
         _core.BeginDrain("The relay is stopping.");
         await clientsGone;
         await _stopped.CancelAsync();

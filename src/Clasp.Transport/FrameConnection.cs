@@ -1,3 +1,4 @@
+using System.Net.Security;
 using System.Runtime.CompilerServices;
 using Clasp.Protocol.Framing;
 using Clasp.Transport.Reading;
@@ -9,12 +10,13 @@ namespace Clasp.Transport;
 public sealed class FrameConnection : IAsyncDisposable
 {
     private readonly Stream _stream;
+    private readonly bool _isSecured;
     private readonly FrameConnectionOptions _options;
     private readonly Action _abort;
     private readonly FrameOutput _output;
     private readonly FrameCutter _cutter;
     private readonly KeepAlive _keepAlive;
-    private readonly ReceiveBuffer _buffer = new();
+    private readonly ReceiveBuffer _buffer;
     private readonly FrameBatch _batch = new();
     private readonly MaskKeys _maskKeys = new();
     private ITimer? _closeTimer;
@@ -37,15 +39,21 @@ public sealed class FrameConnection : IAsyncDisposable
     /// Cuts the connection, so that reads and writes in progress end; disposes the stream if null.
     /// </param>
     /// <param name="completeWrites">Ends the sending direction of a TCP stream in order.</param>
+    /// <param name="received">What the peer sent behind its request, and was read with it; copied.</param>
     public FrameConnection(
         Stream stream,
         Envelope envelope,
         string remoteEndPoint,
         FrameConnectionOptions options,
         Action? abort = null,
-        Action? completeWrites = null)
+        Action? completeWrites = null,
+        ReadOnlySpan<byte> received = default)
     {
+        _buffer = new(received);
+        _batch.Start(_buffer.Bytes);
+        _bytesReceived = received.Length;
         _stream = stream;
+        _isSecured = stream is SslStream;
         _options = options;
         _abort = abort ?? stream.Dispose;
         Envelope = envelope;
@@ -96,8 +104,10 @@ public sealed class FrameConnection : IAsyncDisposable
 
         await using (this.ConfigureAwait(false))
         {
-            while (await ReadAsync().ConfigureAwait(false) && await TakeAsync(receiver).ConfigureAwait(false))
+            var goesOn = _bytesReceived == 0 || await TakeAsync(receiver).ConfigureAwait(false);
+            while (goesOn)
             {
+                goesOn = await ReadAsync().ConfigureAwait(false) && await TakeAsync(receiver).ConfigureAwait(false);
             }
         }
 
@@ -124,6 +134,8 @@ public sealed class FrameConnection : IAsyncDisposable
         try
         {
             _keepAlive.ReadStarts();
+            // What secures a stream takes a buffer of its own for a read, but not to wait for one.
+            if (_isSecured) await _stream.ReadAsync(Memory<byte>.Empty).ConfigureAwait(false);
             var count = await _stream.ReadAsync(_buffer.Free).ConfigureAwait(false);
             _keepAlive.ReadEnds();
 
@@ -146,7 +158,6 @@ public sealed class FrameConnection : IAsyncDisposable
     {
         var needed = 0;
         FramingException? violation = null;
-        _batch.Start(_buffer.Bytes);
         if (!_discards)
         {
             try
@@ -176,6 +187,8 @@ public sealed class FrameConnection : IAsyncDisposable
 
         if (_discards) _buffer.Clear();
         else _buffer.MakeRoom(needed);
+        // Now, since the next read may be long in coming: a buffer that was exchanged is not to be kept that long.
+        _batch.Start(_buffer.Bytes);
         return true;
     }
 

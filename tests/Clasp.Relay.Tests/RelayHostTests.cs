@@ -85,76 +85,11 @@ public sealed class RelayHostTests
         await gets.InTime();
     }
 
-    [Theory]
-    [InlineData("GET", "/")]
-    [InlineData("GET", "/clasp")]
-    [InlineData("POST", "/anything")]
-    [InlineData("OPTIONS", "/")]
-    public async Task Plain_http_is_answered_with_ok(string method, string path)
-    {
-        await using var relay = await RelayUnderTest.StartAsync();
-
-        var answer = await ExchangeAsync(relay, $"{method} {path} HTTP/1.1\r\nHost: x\r\n\r\n");
-
-        Assert.StartsWith("HTTP/1.1 200 OK\r\n", answer, StringComparison.Ordinal);
-        Assert.Contains("Content-Type: text/plain\r\n", answer, StringComparison.Ordinal);
-        Assert.EndsWith("\r\n\r\nok\n", answer, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_head_request_gets_no_body()
-    {
-        await using var relay = await RelayUnderTest.StartAsync();
-
-        var answer = await ExchangeAsync(relay, "HEAD / HTTP/1.1\r\nHost: x\r\n\r\n");
-
-        Assert.StartsWith("HTTP/1.1 200 OK\r\n", answer, StringComparison.Ordinal);
-        Assert.EndsWith("\r\n\r\n", answer, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: short\r\n", "400 Bad Request")]
-    [InlineData("Sec-WebSocket-Version: 13\r\n", "400 Bad Request")]
-    [InlineData("Sec-WebSocket-Version: 8\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n", "426 Upgrade Required")]
-    public async Task An_upgrade_that_is_wrong_is_refused(string headers, string status)
-    {
-        await using var relay = await RelayUnderTest.StartAsync();
-
-        var answer = await ExchangeAsync(
-            relay, $"GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n{headers}\r\n");
-
-        Assert.StartsWith($"HTTP/1.1 {status}\r\n", answer, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("Sec-WebSocket-Protocol: chat, clasp\r\n", true)]
-    [InlineData("Sec-WebSocket-Protocol: chat\r\n", false)]
-    [InlineData("", false)]
-    public async Task The_sub_protocol_is_echoed_if_offered_on_any_path(string offer, bool isEchoed)
-    {
-        await using var relay = await RelayUnderTest.StartAsync();
-        using var socket = await OpenAsync(relay);
-        await socket.GetStream().WriteAsync(
-            Encoding.ASCII.GetBytes(
-                "GET /any/path?x=1 HTTP/1.1\r\nHost: x\r\nConnection: keep-alive, Upgrade\r\nUpgrade: WebSocket\r\n"
-                + $"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n{offer}\r\n"),
-            TestContext.Current.CancellationToken);
-
-        using var reader = new StreamReader(socket.GetStream(), Encoding.ASCII);
-        var answer = new List<string>();
-        while (await reader.ReadLineAsync(TestContext.Current.CancellationToken) is { Length: > 0 } line)
-            answer.Add(line);
-
-        Assert.Equal("HTTP/1.1 101 Switching Protocols", answer[0]);
-        Assert.Contains("Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=", answer);
-        Assert.Equal(isEchoed, answer.Contains("Sec-WebSocket-Protocol: clasp"));
-    }
-
     [Fact]
     public async Task Connections_that_say_nothing_do_not_block_others()
     {
         await using var relay = await RelayUnderTest.StartAsync();
-        using var silent = await OpenAsync(relay);
+        using var silent = await relay.OpenAsync();
         using var silentTcp = new TcpClient();
         await silentTcp.ConnectAsync("localhost", relay.Host.TcpPort!.Value, TestContext.Current.CancellationToken);
 
@@ -325,28 +260,13 @@ public sealed class RelayHostTests
     private static async Task<string> StartErrorAsync(Action<RelayOptions> configure) =>
         (await Assert.ThrowsAsync<StartException>(() => RelayUnderTest.StartAsync(configure))).Message;
 
-    private static async Task<TcpClient> OpenAsync(RelayUnderTest relay)
-    {
-        var socket = new TcpClient();
-        await socket.ConnectAsync("localhost", relay.Host.WsPort).InTime();
-        return socket;
-    }
-
     /// <summary>A WebSocket client that never answers, not even a close.</summary>
     private static async Task<TcpClient> OpenRudeAsync(RelayUnderTest relay)
     {
-        var socket = await OpenAsync(relay);
+        var socket = await relay.OpenAsync();
         await socket.GetStream().WriteAsync(UpgradeRequest.Bytes);
         Assert.Equal((int)'H', (await ReadAsync(socket.GetStream(), 1))[0]);
         return socket;
-    }
-
-    private static async Task<string> ExchangeAsync(RelayUnderTest relay, string request)
-    {
-        using var socket = await OpenAsync(relay);
-        await socket.GetStream().WriteAsync(Encoding.ASCII.GetBytes(request));
-        using var reader = new StreamReader(socket.GetStream(), Encoding.ASCII);
-        return await reader.ReadToEndAsync().InTime();
     }
 
     private static async Task WriteAsync(NetworkStream stream, byte[] frame)

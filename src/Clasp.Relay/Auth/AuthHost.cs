@@ -75,7 +75,7 @@ internal sealed class AuthHost : IAsyncDisposable
             routes, new AdminGate(_tokens.Index, time), new CrossOrigin(options.CorsOrigins), Patience, time, _logger);
         sockets.Name(port, "--auth-port");
         // A host of its own, with threads that may block.
-        _host = KestrelHost.Create(loggers, endpoint.HandleAsync, Listen, socket => socket.CreateBoundListenSocket = sockets.Bind);
+        _host = KestrelHost.Create(loggers, endpoint.HandleAsync, Listen, sockets.Bind);
 
         void Listen(KestrelServerOptions server)
         {

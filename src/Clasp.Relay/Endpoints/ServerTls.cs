@@ -30,11 +30,27 @@ internal sealed class ServerTls
         });
     }
 
-    /// <summary>Makes a port speak TLS.</summary>
+    /// <summary>Secures a connection that was just made.</summary>
+    public async Task<SslStream> AuthenticateAsync(Stream plain, CancellationToken cancellation)
+    {
+        var secured = new SslStream(plain);
+        try
+        {
+            await secured.AuthenticateAsServerAsync(_current.Options, cancellation);
+            return secured;
+        }
+        catch
+        {
+            await secured.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Makes a port of Kestrel speak TLS.</summary>
     public void Secure(ListenOptions listen) => listen.UseHttps(new TlsHandshakeCallbackOptions
     {
         OnConnection = _ => ValueTask.FromResult(_current.Options),
-        HandshakeTimeout = KestrelHost.SilenceLimit,
+        HandshakeTimeout = SilenceLimit.BeforeRequest,
     });
 
     /// <summary>Shows another certificate from now on.</summary>

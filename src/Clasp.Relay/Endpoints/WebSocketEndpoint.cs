@@ -1,11 +1,10 @@
+using System.Net.Sockets;
 using Clasp.Protocol.Framing;
 using Clasp.Relay.Access;
 using Clasp.Relay.Core;
 using Clasp.Relay.Federation;
 using Clasp.Transport;
 using Clasp.Transport.Handshake;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 
 namespace Clasp.Relay.Endpoints;
@@ -19,6 +18,7 @@ namespace Clasp.Relay.Endpoints;
 /// <param name="linkOptions">For the connections of routers.</param>
 /// <param name="gate">What a router has to show to join.</param>
 /// <param name="readiness">Whether new sessions are taken.</param>
+/// <param name="tls">Secures the port; null if it is not to be secured.</param>
 /// <param name="logger">For refusals.</param>
 /// <param name="stopped">Cuts the connections that are left when the time to leave is over.</param>
 internal sealed class WebSocketEndpoint(
@@ -28,80 +28,89 @@ internal sealed class WebSocketEndpoint(
     FrameConnectionOptions linkOptions,
     FederationGate gate,
     Readiness readiness,
+    ServerTls? tls,
     ILogger logger,
     CancellationToken stopped)
 {
     private int _hasWarned;
 
-    public Task HandleAsync(HttpContext context)
+    public async Task ServeAsync(Socket socket, CancellationToken stopping)
     {
-        if (context.Features.Get<IHttpUpgradeFeature>() is not { IsUpgradableRequest: true } upgrade
-            || !AsksForWebSocket(context.Request))
+        // Nothing of the handshake is kept while the session lasts.
+        if (await UpgradeAsync(socket, stopping) is not var (connection, pass, check)) return;
+
+        await using (connection)
         {
-            return PlainText.AnswerAsync(context, StatusCodes.Status200OK, "ok\n");
+            await core.ServeAsync(connection, pass, check, stopped);
+        }
+    }
+
+    /// <returns>Null if nothing came of it: the client was told, or is gone.</returns>
+    private async Task<(FrameConnection Connection, RouterPass Pass, TokenCheck? Check)?> UpgradeAsync(
+        Socket socket, CancellationToken stopping)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        patience.CancelAfter(SilenceLimit.BeforeRequest);
+        Stream plain = new NetworkStream(socket, ownsSocket: true);
+        await using var exchange =
+            new UpgradeExchange(socket, tls is null ? plain : await tls.AuthenticateAsync(plain, patience.Token));
+        try
+        {
+            var status = await exchange.ReadHeadAsync(patience.Token);
+            if (status == RequestHeadStatus.Incomplete) return null;
+
+            var headers = exchange.Head.Headers;
+            var pass = gate.Admit(headers.BearerToken);
+            if (AnswerTo(status, exchange.Head) is { } answer)
+            {
+                await exchange.AnswerAsync(answer, patience.Token);
+            }
+            else if (RefusalOf(exchange.Head, pass) is { } refusal)
+            {
+                logger.Refused(RemoteOf(socket), refusal.Text.TrimEnd());
+                await exchange.AnswerAsync(refusal, patience.Token);
+            }
+            else
+            {
+                if (headers.IsRouter && gate.Token is null && Interlocked.Exchange(ref _hasWarned, 1) == 0)
+                    logger.FederationIsOpen();
+
+                var stream = await exchange.AcceptAsync();
+                var connection = new FrameConnection(
+                    stream,
+                    Envelope.WebSocket,
+                    RemoteOf(socket),
+                    headers.IsRouter ? linkOptions : options,
+                    received: exchange.Behind);
+                return (connection, pass, admission?.Check(headers.BearerToken));
+            }
+        }
+        catch (OperationCanceledException) when (exchange.HasBegun && !stopping.IsCancellationRequested)
+        {
+            await exchange.AnswerAsync(HttpAnswer.TooSlow, patience.Token);
         }
 
-        if (context.Request.Headers.SecWebSocketVersion != WebSocketHandshake.Version)
-        {
-            context.Response.Headers.SecWebSocketVersion = WebSocketHandshake.Version;
-            return RefuseAsync(
-                context, StatusCodes.Status426UpgradeRequired, "Only version 13 of WebSocket is spoken here.\n");
-        }
-
-        if (context.Request.Headers.SecWebSocketKey.ToString() is var key && !WebSocketHandshake.IsKey(key))
-            return RefuseAsync(
-                context, StatusCodes.Status400BadRequest, "Sec-WebSocket-Key must be 16 bytes in base64.\n");
-        if (!readiness.IsReady)
-            return RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "The relay is stopping.\n");
-
-        var isRouter = WebSocketHandshake.Offers(WebSocketHandshake.RouterSubProtocol, context.Request.Headers.SecWebSocketProtocol);
-        var bearer = TokenOf(context.Request);
-        var pass = gate.Admit(bearer);
-        if (isRouter && !pass.MayFederate)
-            return RefuseAsync(context, StatusCodes.Status401Unauthorized, "The federation token is missing or wrong.\n");
-
-        if (isRouter && gate.Token is null && Interlocked.Exchange(ref _hasWarned, 1) == 0) logger.FederationIsOpen();
-        return ServeAsync(context, upgrade, key, isRouter, pass, bearer);
+        return null;
     }
 
-    private static bool AsksForWebSocket(HttpRequest request) =>
-        HttpMethods.IsGet(request.Method)
-        && request.Headers.Upgrade.Any(
-            value => value?.Contains("websocket", StringComparison.OrdinalIgnoreCase) == true);
+    private static string RemoteOf(Socket socket) => socket.RemoteEndPoint?.ToString() ?? "unknown";
 
-    private static string RemoteOf(HttpContext context) =>
-        $"{context.Connection.RemoteIpAddress}:{context.Connection.RemotePort}";
-
-    private static string? TokenOf(HttpRequest request)
+    /// <summary>To what is no upgrade.</summary>
+    private static HttpAnswer? AnswerTo(RequestHeadStatus status, RequestHead head)
     {
-        const string Scheme = "Bearer ";
-        var header = request.Headers.Authorization.ToString();
-        return header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? header[Scheme.Length..].Trim() : null;
+        if (status != RequestHeadStatus.Complete) return HttpAnswer.To(status);
+        return head is { IsGet: true, Headers: { AsksForUpgrade: true, NamesWebSocket: true } } ? null : HttpAnswer.Ok;
     }
 
-    private async Task ServeAsync(
-        HttpContext context,
-        IHttpUpgradeFeature upgrade,
-        string key,
-        bool isRouter,
-        RouterPass pass,
-        string? bearer)
+    /// <summary>To an upgrade that is not followed.</summary>
+    private HttpAnswer? RefusalOf(RequestHead head, RouterPass pass)
     {
-        var headers = context.Response.Headers;
-        headers.Upgrade = "websocket";
-        headers.SecWebSocketAccept = WebSocketHandshake.AcceptFor(key);
-        if (WebSocketHandshake.Offers(WebSocketHandshake.SubProtocol, context.Request.Headers.SecWebSocketProtocol))
-            headers.SecWebSocketProtocol = WebSocketHandshake.SubProtocol;
-
-        var stream = await upgrade.UpgradeAsync();
-        await using var connection = new FrameConnection(
-            stream, Envelope.WebSocket, RemoteOf(context), isRouter ? linkOptions : options, context.Abort);
-        await core.ServeAsync(connection, pass, admission?.Check(bearer), stopped);
-    }
-
-    private Task RefuseAsync(HttpContext context, int status, string reason)
-    {
-        logger.Refused(RemoteOf(context), reason.TrimEnd());
-        return PlainText.AnswerAsync(context, status, reason);
+        var headers = head.Headers;
+        if (!head.IsVersion11 || headers.HasBody)
+            return HttpAnswer.Bad("An upgrade is asked for by HTTP/1.1, and without a body.\n");
+        if (!headers.HasVersion) return HttpAnswer.WrongVersion;
+        if (!WebSocketHandshake.IsKey(headers.Key)) return HttpAnswer.Bad("Sec-WebSocket-Key must be 16 bytes in base64.\n");
+        if (!readiness.IsReady) return HttpAnswer.Unavailable;
+        return headers.IsRouter && !pass.MayFederate ? HttpAnswer.NoRouter : null;
     }
 }

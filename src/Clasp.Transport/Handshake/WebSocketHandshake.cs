@@ -35,15 +35,12 @@ public static class WebSocketHandshake
     public static string AcceptFor(string key) =>
         Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key + AcceptSalt)));
 
-    /// <summary>Whether a sub-protocol is in the comma-separated lists of a <c>Sec-WebSocket-Protocol</c> header.</summary>
-    public static bool Offers(string subProtocol, IEnumerable<string?> offers)
+    /// <summary>Whether a sub-protocol is in the comma-separated list of a <c>Sec-WebSocket-Protocol</c> header.</summary>
+    public static bool Offers(string subProtocol, ReadOnlySpan<byte> offers)
     {
-        foreach (var offer in offers)
+        foreach (var offer in offers.Split((byte)','))
         {
-            foreach (var name in offer.AsSpan().Split(','))
-            {
-                if (offer.AsSpan(name).Trim().SequenceEqual(subProtocol)) return true;
-            }
+            if (Ascii.Equals(offers[offer].Trim(HttpSyntax.Blanks), subProtocol)) return true;
         }
 
         return false;

@@ -15,17 +15,33 @@ namespace Clasp.Transport.Reading;
 /// </remarks>
 internal sealed class ReceiveBuffer
 {
-    private const int InitialBytes = 4 * 1024;
+    /// <summary>What a connection holds that is hardly used.</summary>
+    private const int InitialBytes = 512;
 
     /// <summary>
     /// A peer that fills the buffer gets a larger one, up to this: more frames for each turn and each write.
     /// </summary>
     private const int MaxReadAheadBytes = 64 * 1024;
 
+    /// <summary>A buffer of which this many turns in a row needed little is exchanged for a smaller one.</summary>
+    private const int ShrinkAfterTurns = 64;
+
     private int _heldStart;
     private int _heldEnd;
+    private int _turns;
 
-    public byte[] Bytes { get; private set; } = GC.AllocateUninitializedArray<byte>(InitialBytes);
+    /// <summary>Bytes that any of the last <see cref="_turns"/> used at most.</summary>
+    private int _mostUsed;
+
+    /// <param name="received">What was received before there was a buffer.</param>
+    public ReceiveBuffer(ReadOnlySpan<byte> received)
+    {
+        Bytes = Allocate(Math.Max(received.Length, InitialBytes));
+        received.CopyTo(Bytes);
+        End = received.Length;
+    }
+
+    public byte[] Bytes { get; private set; }
 
     /// <summary>Where the unread bytes start.</summary>
     public int Start { get; private set; }
@@ -77,19 +93,19 @@ internal sealed class ReceiveBuffer
         Start = End = 0;
     }
 
-    /// <summary>Moves what is still needed to the front, and grows if that is not enough.</summary>
+    /// <summary>
+    /// Moves what is still needed to the front, and grows if that is not enough; shrinks when it was too much for long.
+    /// </summary>
     /// <param name="needed">Bytes, counted from <see cref="Start"/>, without which nothing more can be done.</param>
     public void MakeRoom(int needed)
     {
         var held = HeldLength;
         var unread = End - Start;
         var wasFull = End == Bytes.Length;
-        var size = Math.Max(Bytes.Length, held + Math.Max(needed, unread + 1));
+        var size = Math.Max(SizeAfterTurn(Math.Max(End, held + needed)), held + Math.Max(needed, unread + 1));
         if (wasFull && size < MaxReadAheadBytes) size = Math.Max(size, 2 * Bytes.Length);
 
-        var target = size > Bytes.Length
-            ? GC.AllocateUninitializedArray<byte>((int)BitOperations.RoundUpToPowerOf2((uint)size))
-            : Bytes;
+        var target = size == Bytes.Length ? Bytes : Allocate(size);
         if (target == Bytes && held == Start) return;
 
         Bytes.AsSpan(_heldStart, held).CopyTo(target);
@@ -98,5 +114,20 @@ internal sealed class ReceiveBuffer
         _heldStart = 0;
         _heldEnd = Start = held;
         End = held + unread;
+    }
+
+    private static byte[] Allocate(int size) =>
+        GC.AllocateUninitializedArray<byte>((int)BitOperations.RoundUpToPowerOf2((uint)size));
+
+    /// <returns>The size that the last turns speak for: the one it has, or a smaller one.</returns>
+    private int SizeAfterTurn(int used)
+    {
+        _mostUsed = Math.Max(_mostUsed, used);
+        if (++_turns < ShrinkAfterTurns) return Bytes.Length;
+
+        // Twice as much as was needed, so that it does not have to grow at once.
+        var size = _mostUsed <= Bytes.Length / 4 ? Math.Max(2 * _mostUsed, InitialBytes) : Bytes.Length;
+        _turns = _mostUsed = 0;
+        return size;
     }
 }

@@ -8,6 +8,7 @@ internal static class FuzzTargets
     public static IReadOnlyList<Func<IFuzzTarget>> All { get; } =
     [
         () => new FrameTarget(),
+        () => new RequestHeadTarget(),
         () => new ConnectionTarget(),
         () => new LinkOperationTarget(),
         () => new PatternTarget(),

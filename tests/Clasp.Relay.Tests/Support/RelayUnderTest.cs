@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Clasp.Relay.Configuration;
 using Clasp.Transport.Client;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -30,6 +31,14 @@ internal sealed class RelayUnderTest : IAsyncDisposable
         var client = await TestClient.ConnectAsync(url ?? Host.Url);
         await client.JoinAsync();
         return client;
+    }
+
+    /// <summary>A connection to the WebSocket port on which nothing was said yet.</summary>
+    public async Task<TcpClient> OpenAsync()
+    {
+        var socket = new TcpClient();
+        await socket.ConnectAsync("localhost", Host.WsPort).InTime();
+        return socket;
     }
 
     public ValueTask DisposeAsync() => Host.DisposeAsync();

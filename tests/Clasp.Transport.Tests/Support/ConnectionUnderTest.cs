@@ -7,13 +7,13 @@ namespace Clasp.Transport.Tests.Support;
 internal sealed class ConnectionUnderTest : IAsyncDisposable
 {
     public ConnectionUnderTest(
-        Envelope envelope = Envelope.WebSocket, int capacity = 1 << 20, FrameConnectionOptions? options = null)
+        Envelope envelope = Envelope.WebSocket, int capacity = 1 << 20, FrameConnectionOptions? options = null, byte[]? received = null)
     {
         var (near, far) = DuplexStream.Pair(capacity);
         Far = far;
         Peer = new(far);
         Connection = new(
-            near, envelope, "test", (options ?? new()) with { Time = Time }, completeWrites: near.CompleteWrites);
+            near, envelope, "test", (options ?? new()) with { Time = Time }, completeWrites: near.CompleteWrites, received: received);
         End = Connection.RunAsync(Receiver, Cancellation.Token);
     }
 
