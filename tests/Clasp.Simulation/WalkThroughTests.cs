@@ -84,6 +84,24 @@ public sealed class WalkThroughTests
     }
 
     [Fact]
+    public void The_locks_of_a_site_that_died_end_at_another_when_the_grace_is_over()
+    {
+        var onB = new SimulatedClient(_time, _b);
+        onB.Set("/site-a/x", 1, takeLock: true);
+        _time.Run(Second);
+        _b.Crash();
+        _time.Run(9 * Second);
+
+        var onA = new SimulatedClient(_time, _a);
+        onA.Set("/site-a/x", 2);
+        _time.Run(2 * Second);
+        onA.Set("/site-a/x", 3);
+        _time.Run(Second);
+
+        Assert.Equal([ErrorCode.LockHeld, 0], onA.Answers.Select(answer => answer.Code));
+    }
+
+    [Fact]
     public void What_changed_while_a_link_was_down_arrives_when_it_is_back()
     {
         var onA = new SimulatedClient(_time, _a);

@@ -140,7 +140,8 @@ internal sealed partial class RouterDirectory
             return Learn(other.Link, other.Record);
         }
 
-        var appears = record.Reach == RouterReach.Up && (known.Reach != RouterReach.Up || record.Appearance != known.Appearance);
+        var wasUp = known.Reach == RouterReach.Up;
+        var appears = record.Reach == RouterReach.Up && (!wasUp || record.Appearance != known.Appearance);
         known.Via = link;
         known.Path = record.Path;
         known.IsBelow = link.Role == LinkRole.Down;
@@ -153,6 +154,7 @@ internal sealed partial class RouterDirectory
         MarkDirty(known);
         if (known.IsBelow) link.DirtyRecords.Add(known);
         if (appears) Appeared?.Invoke(known);
+        if (wasUp && record.Reach != RouterReach.Up) Lost?.Invoke(known);
         return known;
     }
 
