@@ -7,9 +7,11 @@ using System.Globalization;
 /// <param name="IsWhole">The replay keeps all steps.</param>
 /// <param name="IsBrief">One line for each failing seed.</param>
 /// <param name="Leaves">No seeds, but what a federation of so many leaves costs its hubs.</param>
-/// <param name="Regions">Hubs between those leaves and the root.</param>
+/// <param name="Regions">Hubs between those leaves and the root; 0 for none.</param>
+/// <param name="IsNarrow">Ten leaves of each hub keep one param of another, the others nothing.</param>
 internal sealed record Arguments(
-    int Seeds = 10_000, int From = 1, int? Replay = null, bool IsWhole = false, bool IsBrief = false, int? Leaves = null, int Regions = 20)
+    int Seeds = 10_000, int From = 1, int? Replay = null, bool IsWhole = false, bool IsBrief = false,
+    int? Leaves = null, int Regions = 20, bool IsNarrow = false)
 {
     public static bool TryParse(string[] args, out Arguments arguments)
     {
@@ -19,6 +21,12 @@ internal sealed record Arguments(
             if (args[i] == "--whole")
             {
                 arguments = arguments with { IsWhole = true };
+                continue;
+            }
+
+            if (args[i] == "--narrow")
+            {
+                arguments = arguments with { IsNarrow = true };
                 continue;
             }
 
@@ -41,7 +49,7 @@ internal sealed record Arguments(
                 case "--seed":
                     arguments = arguments with { Replay = number };
                     break;
-                case "--leaves":
+                case "--leaves" when number > 0:
                     arguments = arguments with { Leaves = number };
                     break;
                 case "--regions":

@@ -4,13 +4,15 @@ using Clasp.SimulationRunner.Scale;
 
 if (!Arguments.TryParse(args, out var arguments))
 {
-    Console.Error.WriteLine("Usage: Clasp.SimulationRunner [--seeds N] [--from K] [--brief]   or   --seed S [--whole]   or   --leaves N [--regions N]");
+    Console.Error.WriteLine(
+        "Usage: Clasp.SimulationRunner [--seeds N] [--from K] [--brief]   or   --seed S [--whole]   "
+        + "or   --leaves N [--regions N] [--narrow]");
     return 2;
 }
 
 if (arguments.Leaves is { } leaves)
 {
-    ScaleRun.Print(leaves, arguments.Regions);
+    ScaleRun.Print(leaves, arguments.Regions, arguments.IsNarrow);
     return 0;
 }
 

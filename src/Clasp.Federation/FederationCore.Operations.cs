@@ -127,6 +127,17 @@ public sealed partial class FederationCore
 
     private void SyncRequested(Link link, RequestSyncOp request)
     {
+        // Of a router that is not known here, and for which there is no place, nothing could be sent.
+        if (request.HasMore || link.RequestedCursors.Count > 0)
+            link.RequestedCursors.AddRange(request.Cursors.Take(_options.MaxRouters - link.RequestedCursors.Count));
+        if (request.HasMore) return;
+
+        if (link.RequestedCursors.Count > 0)
+        {
+            request = request with { Cursors = link.RequestedCursors };
+            link.RequestedCursors = [];
+        }
+
         if (request.IsFirst)
         {
             _directory.RecordsComplete(link);

@@ -25,6 +25,9 @@ public sealed partial class FederationCore : IFederation
     private readonly FederationOptions _options;
     private readonly ILogger _logger;
     private readonly List<Link> _links = [];
+
+    // Those of the links that have something to do when the batch ends, in the order in which they got it.
+    private readonly List<Link> _awake = [];
     private readonly RouterDirectory _directory;
     private readonly PartialMirror _mirror;
     private readonly Replication _replication;
@@ -47,12 +50,12 @@ public sealed partial class FederationCore : IFederation
         _directory = new(router, options, _links, logger);
         _mirror = new(router, _directory, options, logger);
         _locks = new(router, _directory, options);
-        _replication = new(router, _directory, _mirror, _locks, _links, options, logger);
+        _replication = new(router, _directory, _mirror, _locks, _links, _awake, options, logger);
         _recovery = new(router, _directory, _replication, _locks, options, logger);
         _writes = new(router, _directory, _recovery, _locks, options, logger);
         _fetches = new(router, _directory, _mirror, options);
         _interest = new(_links);
-        _signals = new(router, _directory, _links, options.MaxInterests, logger);
+        _signals = new(router, _directory, options.MaxInterests, logger);
         _handshake = new(router, options, _directory, _replication, _recovery, _mirror, _interest, _links, logger);
         _publicLeaves = new(router, _directory, options, logger);
         _directory.Appeared += _locks.RouterAppeared;
@@ -85,7 +88,7 @@ public sealed partial class FederationCore : IFederation
             if (link is not { Peer: { } peer, IsSynced: true } || (routerId is not null && routerId != peer.Id)) continue;
 
             link.BeginSync();
-            link.Send(new RequestSyncOp(IsFirst: true, _replication.CursorsFor(link, alsoUnreached: link.Role == LinkRole.Up)));
+            link.RequestSync(isFirst: true, _replication.CursorsFor(link, alsoUnreached: link.Role == LinkRole.Up));
             _logger.Resyncing(peer.Id);
             asked.Add(peer.Id);
         }
@@ -227,6 +230,7 @@ public sealed partial class FederationCore : IFederation
             return;
         }
 
+        link.Wake();
         try
         {
             Dispatch(link, payload);
@@ -242,21 +246,23 @@ public sealed partial class FederationCore : IFederation
     {
         _replication.Rehome(_directory.Namespaces.TakeChanged());
         _publicLeaves.EndOfBatch();
-        _directory.SendDirtyRecords();
+        foreach (var link in _awake) _directory.SendDirtyRecords(link);
         _interest.EndOfBatch();
         _replication.EndOfBatch();
-        _signals.EndOfBatch();
+        foreach (var link in _awake) SignalForwarding.SendWaiting(link);
         _writes.EndOfBatch();
         _locks.EndOfBatch();
-        foreach (var link in _links)
+        foreach (var link in _awake)
         {
             if (link.HasUnacknowledgedInput) AcknowledgeSoon(link);
         }
+
+        _awake.RemoveAll(link => !link.StaysAwake());
     }
 
     private Link Attach(Session session, LinkRole role)
     {
-        var link = new Link(_router, session, role, _options);
+        var link = new Link(_router, session, role, _options, _awake);
         session.Link = link;
         _links.Add(link);
         return link;
@@ -291,6 +297,7 @@ public sealed partial class FederationCore : IFederation
     private void LinkDown(Link link)
     {
         _links.Remove(link);
+        _awake.Remove(link);
         if (!link.IsOpen) return;
 
         _logger.LinkDown(link.ToString(), link.WhyDown);

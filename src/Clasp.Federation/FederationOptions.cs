@@ -1,3 +1,4 @@
+using Clasp.Federation.Wire;
 using Clasp.Protocol.Addressing;
 
 namespace Clasp.Federation;
@@ -5,6 +6,12 @@ namespace Clasp.Federation;
 /// <summary>Who this router is in a federation, what it owns, and how patient it is.</summary>
 public sealed record FederationOptions
 {
+    /// <summary>
+    /// Bytes that the namespaces of one router take in a message, or the patterns that it mirrors: the message has to fit into
+    /// a frame, on every link that it goes over.
+    /// </summary>
+    public const int MaxPatternBytes = 32 * 1024;
+
     /// <summary>The name that other routers know this one by; unique in the federation.</summary>
     public required string RouterId { get; init; }
 
@@ -70,4 +77,7 @@ public sealed record FederationOptions
 
     /// <summary>Signals that wait for one slow link; beyond it streams lose their oldest, and events are refused with ERROR 503.</summary>
     public int MaxQueuedSignalBytes { get; init; } = 1024 * 1024;
+
+    /// <summary>How much of <see cref="MaxPatternBytes"/> some patterns take.</summary>
+    public static int BytesOf(IEnumerable<string> patterns) => patterns.Sum(RouterRecord.BytesOf);
 }

@@ -254,6 +254,21 @@ public sealed class RelayHostTests
         Assert.Single(wrong.Errors);
     }
 
+    [Fact]
+    public async Task More_namespaces_than_a_router_can_tell_others_of_are_refused()
+    {
+        var options = new RelayOptions
+        {
+            FederationId = "site-a",
+            FederationNamespaces = [.. Enumerable.Range(0, 3000).Select(number => $"/site-a/{number}")],
+        };
+
+        var wrong = await Assert.ThrowsAsync<ConfigurationException>(
+            () => RelayHost.StartAsync(options, NullLoggerFactory.Instance, CancellationToken.None));
+
+        Assert.StartsWith("--federation-namespace is given 3000 times", Assert.Single(wrong.Errors), StringComparison.Ordinal);
+    }
+
     private static Task<string> TlsErrorAsync(string cert, string key) =>
         StartErrorAsync(o => (o.Cert, o.Key) = (cert, key));
 

@@ -38,6 +38,21 @@ public sealed class StatusTests
     }
 
     [Fact]
+    public void Of_more_refusals_than_a_param_can_hold_some_are_shown_and_the_others_counted()
+    {
+        string[] taken = [.. Enumerable.Range(0, 1000).Select(number => $"/site-a/zone-{number:0000}")];
+        var c = new SimulatedRouter(_time, new Random(2), NullLogger.Instance, "site-c", taken, _hub, showsStatus: true);
+        _time.Run(5 * Second);
+        var onC = new SimulatedClient(_time, c);
+        onC.Subscribe("/clasp/federation/**");
+        _time.Run(Second);
+
+        var shown = onC.Latest("/clasp/federation/site-c/refused")!.ToString();
+        Assert.StartsWith("[\"/site-a/zone-0000: site-a owns a part of it\"", shown, StringComparison.Ordinal);
+        Assert.Matches(" more\"\\]$", shown);
+    }
+
+    [Fact]
     public void A_router_that_is_gone_is_shown_as_unreachable_with_the_age_of_what_is_known_of_it()
     {
         _a.Crash();

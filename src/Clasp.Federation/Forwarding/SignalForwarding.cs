@@ -13,7 +13,7 @@ namespace Clasp.Federation.Forwarding;
 
 /// <summary>Carries events, streams, gestures and timelines towards routers where somebody subscribes, each at most once.</summary>
 internal sealed class SignalForwarding(
-    Router router, RouterDirectory directory, IReadOnlyCollection<Link> links, int maxInterests, ILogger logger)
+    Router router, RouterDirectory directory, int maxInterests, ILogger logger)
 {
     private readonly SignalGuard _guard = new();
     private readonly byte[] _frame = new byte[ProtocolLimits.MaxFrameBytes];
@@ -40,6 +40,7 @@ internal sealed class SignalForwarding(
             return true;
         }
 
+        link.Wake();
         if (message.Signal != SignalType.Stream && !IsMove(message)) return link.Signals.TryAddEvent(frame);
 
         link.Signals.AddStream(frame);
@@ -87,13 +88,10 @@ internal sealed class SignalForwarding(
         }
     }
 
-    /// <summary>Sends what waited for room.</summary>
-    public void EndOfBatch()
+    /// <summary>Sends over a link what waited for room.</summary>
+    public static void SendWaiting(Link link)
     {
-        foreach (var link in links)
-        {
-            while (link.Window.HasRoom && link.Signals.TryTake(out var frame)) link.SendPaced(frame);
-        }
+        while (link.Window.HasRoom && link.Signals.TryTake(out var frame)) link.SendPaced(frame);
     }
 
     private static bool IsMove(in PublishMessage message) =>

@@ -12,7 +12,7 @@ using Microsoft.Extensions.Logging;
 namespace Clasp.Federation.Links;
 
 /// <summary>One connection between this router and another: a session whose peer is a router.</summary>
-internal sealed class Link(Router router, Session session, LinkRole role, FederationOptions options)
+internal sealed class Link(Router router, Session session, LinkRole role, FederationOptions options, List<Link> awake)
 {
     /// <summary>After this many bytes the peer is told at once that they came; fewer wait a moment for company.</summary>
     private const int AcknowledgeAtBytes = 2 * 1024;
@@ -69,10 +69,10 @@ internal sealed class Link(Router router, Session session, LinkRole role, Federa
     public Dictionary<KnownRouter, Feed> Feeds { get; } = [];
 
     /// <summary>Feeds whose live lane has something to send.</summary>
-    public FeedTurns LiveTurns { get; } = new();
+    public FeedTurns LiveTurns => field ??= new(Wake);
 
     /// <summary>Feeds whose bulk lane has something to send.</summary>
-    public FeedTurns BulkTurns { get; } = new();
+    public FeedTurns BulkTurns => field ??= new(Wake);
 
     /// <summary>Whether the bulk lane is the next to be served, where live changes fill the link.</summary>
     public bool IsBulksTurn { get; set; }
@@ -82,6 +82,9 @@ internal sealed class Link(Router router, Session session, LinkRole role, Federa
 
     /// <summary>What the peer said it knows of owners that have not shown up here yet.</summary>
     public Dictionary<string, SyncCursor> PeerCursors { get; } = [];
+
+    /// <summary>The beginning of a REQUEST_SYNC that comes in several messages.</summary>
+    public List<SyncCursor> RequestedCursors { get; set; } = [];
 
     /// <summary>Owners whose changes came over this link although it is not the way to them.</summary>
     public HashSet<KnownRouter> Ignored { get; } = [];
@@ -127,9 +130,62 @@ internal sealed class Link(Router router, Session session, LinkRole role, Federa
 
     public bool MustAcknowledge => _receivedBytes - _acknowledgedBytes >= AcknowledgeAtBytes;
 
+    /// <summary>Whether it is among the links that are looked at when the batch ends.</summary>
+    public bool IsAwake { get; private set; }
+
+    /// <summary>Something may have to be sent when the batch ends: most links of a hub have nothing most of the time.</summary>
+    public void Wake()
+    {
+        if (IsAwake) return;
+
+        IsAwake = true;
+        awake.Add(this);
+    }
+
+    /// <summary>The batch has ended; what waits for anything but a message of the peer has to be looked at again.</summary>
+    /// <returns><c>false</c>: nothing does.</returns>
+    public bool StaysAwake() => IsAwake = DirtyRecords.Count > 0 || Incomplete.Count > 0 || (IsFeeding && !HasToldSynced)
+        || !LiveTurns.IsEmpty || !BulkTurns.IsEmpty || _queued.Count > 0 || !Signals.IsEmpty || OnDemand.First is not null;
+
+    /// <summary>The peer has to be told when it has everything of an owner.</summary>
+    public void Owe(Feed feed)
+    {
+        if (!Incomplete.Contains(feed)) Incomplete.Add(feed);
+        Wake();
+    }
+
+    /// <summary>The peer has to hear of a router.</summary>
+    public void Owe(KnownRouter known)
+    {
+        DirtyRecords.Add(known);
+        Wake();
+    }
+
     /// <summary>Sends what is not paced: answers, records, keepalives.</summary>
     public void Send<TMessage>(in TMessage message)
         where TMessage : IMessage, allows ref struct => router.Send(Session, message);
+
+    /// <summary>Asks the peer for what is newer than these cursors, which may be more than fit into one frame.</summary>
+    public void RequestSync(bool isFirst, IReadOnlyList<SyncCursor> cursors)
+    {
+        var left = cursors.Count;
+        foreach (var some in cursors.Chunk(SyncCursors.PerMessage).DefaultIfEmpty([]))
+        {
+            left -= some.Length;
+            Send(new RequestSyncOp(isFirst && left == 0, some) { HasMore = left > 0 });
+        }
+    }
+
+    /// <summary>Tells the peer how far it is, in as many frames as that takes.</summary>
+    public void CompleteSync(bool isAll, IReadOnlyList<SyncCursor> cursors)
+    {
+        var left = cursors.Count;
+        foreach (var some in cursors.Chunk(SyncCursors.PerMessage).DefaultIfEmpty([]))
+        {
+            left -= some.Length;
+            Send(new SyncCompleteOp(isAll && left == 0, some));
+        }
+    }
 
     /// <summary>Sends a frame of changes or signals, which the peer acknowledges.</summary>
     public void SendPaced(ReadOnlySpan<byte> frame)
@@ -139,7 +195,11 @@ internal sealed class Link(Router router, Session session, LinkRole role, Federa
     }
 
     /// <summary>Sends a frame that is paced, too, when the link has room for it.</summary>
-    public void QueuePaced(byte[] frame) => _queued.Enqueue(frame);
+    public void QueuePaced(byte[] frame)
+    {
+        _queued.Enqueue(frame);
+        Wake();
+    }
 
     /// <summary>Sends what was queued, as far as there is room.</summary>
     public void SendQueued()
@@ -179,6 +239,10 @@ internal sealed class Link(Router router, Session session, LinkRole role, Federa
 
     /// <summary>Whether the peer is sent the changes of an address.</summary>
     public bool Mirrors(ReadOnlySpan<byte> address) => Keeps(address) || OnDemand.Matches(address);
+
+    /// <summary>Whether the peer keeps any address of an owner always.</summary>
+    public bool KeepsSomeOf(KnownRouter owner) => Mirrored.Length == 0
+        || owner.Claims.Exists(claim => Array.Exists(Mirrored, pattern => pattern.Intersects(claim.Pattern)));
 
     /// <summary>Whether the peer keeps an address always, and not only while somebody there looks at it.</summary>
     public bool Keeps(ReadOnlySpan<byte> address)

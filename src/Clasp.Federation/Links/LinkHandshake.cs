@@ -133,7 +133,7 @@ internal sealed class LinkHandshake(
     {
         var cursors = replication.CursorsFor(link, alsoUnreached: link.Role == LinkRole.Up);
         if (link.Role == LinkRole.Up && !recovery.IsMerged) cursors.Add(recovery.Request);
-        link.Send(new RequestSyncOp(IsFirst: true, cursors));
+        link.RequestSync(isFirst: true, cursors);
     }
 
     /// <summary>
@@ -202,9 +202,9 @@ internal sealed class LinkHandshake(
     {
         SendOpen(uplink);
         mirror.Introduced(uplink, isFull: Mirrored().Length == 0);
-        uplink.Send(new RequestSyncOp(
-            IsFirst: false,
-            [.. replication.CursorsFor(uplink, alsoUnreached: true).Select(cursor => cursor with { Through = 0 })]));
+        uplink.RequestSync(
+            isFirst: false,
+            [.. replication.CursorsFor(uplink, alsoUnreached: true).Select(cursor => cursor with { Through = 0 })]);
     }
 
     /// <summary>The hubs above this router, nearest first.</summary>

@@ -54,10 +54,19 @@ internal sealed class OnDemandFeed
     /// <summary>The first has been sent: the leaf is told of which owners it now has everything in the pattern.</summary>
     public void Complete(Link link, IEnumerable<KnownRouter> owners)
     {
+        var first = _backfills[0];
         var cursors = owners
-            .Where(owner => owner.State.IsComplete && link.Feeds.ContainsKey(owner))
-            .Select(owner => new SyncCursor(owner.Id, owner.State.Stream, owner.State.Through));
-        link.Send(new MirroredOp(_backfills[0].Id, MirrorState.Complete, "", [.. cursors]));
+            .Where(owner => owner.State.IsComplete && link.Feeds.ContainsKey(owner)
+                && owner.Claims.Exists(claim => claim.Pattern.Intersects(first.Pattern)))
+            .Select(owner => new SyncCursor(owner.Id, owner.State.Stream, owner.State.Through))
+            .ToArray();
+        var left = cursors.Length;
+        foreach (var some in cursors.Chunk(SyncCursors.PerMessage).DefaultIfEmpty([]))
+        {
+            left -= some.Length;
+            link.Send(new MirroredOp(first.Id, left > 0 ? MirrorState.Continues : MirrorState.Complete, "", some));
+        }
+
         _backfills.RemoveAt(0);
     }
 

@@ -98,9 +98,12 @@ internal sealed class PartialMirror(Router router, RouterDirectory directory, Fe
                 wanted.Unconfirmed.Clear();
                 wanted.Unconfirmed.UnionWith(router.Params.Matching(wanted.Pattern).Where(IsReplica));
                 return [];
-            case MirrorState.Complete:
-                wanted.State = WantedState.Complete;
+            case MirrorState.Continues or MirrorState.Complete:
                 List<Param> gone = [.. wanted.Unconfirmed.Where(param => IsGone(param, answer.Cursors))];
+                wanted.Unconfirmed.ExceptWith(gone);
+                if (answer.State == MirrorState.Continues) return gone;
+
+                wanted.State = WantedState.Complete;
                 wanted.Unconfirmed.Clear();
                 return gone;
             default:

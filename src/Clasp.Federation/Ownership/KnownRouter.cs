@@ -40,6 +40,9 @@ internal sealed class KnownRouter(string id, long nowMicros)
     /// <summary>What it declares, refused claims left out.</summary>
     public List<Claim> Claims { get; } = [];
 
+    /// <summary>Grows whenever <see cref="Claims"/> change.</summary>
+    public int ClaimsVersion { get; set; }
+
     /// <summary>What the addresses that it owns are marked with.</summary>
     public OwnershipMark? Mark { get; set; }
 

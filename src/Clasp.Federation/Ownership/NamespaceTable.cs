@@ -63,7 +63,7 @@ internal sealed class NamespaceTable
     public Claim? ConflictOf(
         AddressPattern pattern, string claimant, Predicate<KnownRouter> mayDelegate, Predicate<KnownRouter> isBelow)
     {
-        foreach (var claim in All())
+        foreach (var claim in Near(pattern))
         {
             if (claim.Owner.Id == claimant || !claim.Pattern.Intersects(pattern)) continue;
 
@@ -80,6 +80,7 @@ internal sealed class NamespaceTable
     {
         BucketOf(claim.Pattern, create: true)!.Add(claim);
         claim.Owner.Claims.Add(claim);
+        claim.Owner.ClaimsVersion++;
         _changed.Add(claim.Pattern);
         Count++;
         Version++;
@@ -90,6 +91,7 @@ internal sealed class NamespaceTable
         if (BucketOf(claim.Pattern, create: false)?.Remove(claim) != true) return;
 
         claim.Owner.Claims.Remove(claim);
+        claim.Owner.ClaimsVersion++;
         _changed.Add(claim.Pattern);
         Count--;
         Version++;
@@ -105,6 +107,13 @@ internal sealed class NamespaceTable
         }
 
         return innermost;
+    }
+
+    /// <summary>The claims that may intersect a pattern: most have another first segment.</summary>
+    private IEnumerable<Claim> Near(AddressPattern pattern)
+    {
+        var bucket = BucketOf(pattern, create: false);
+        return bucket == _withWildFirstSegment ? All() : (bucket ?? []).Concat(_withWildFirstSegment);
     }
 
     private List<Claim>? BucketOf(AddressPattern pattern, bool create)

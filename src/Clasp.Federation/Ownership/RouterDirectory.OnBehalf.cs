@@ -16,6 +16,10 @@ internal sealed partial class RouterDirectory
         if (_onBehalf.TryGetValue(pattern, out var holder) && holder == leaf) return null;
         if (FullText() is { } full) return full;
 
+        var bytes = FederationOptions.BytesOf(Declared.Concat(_onBehalf.Keys).Append(pattern).Select(owned => owned.Text));
+        if (bytes > FederationOptions.MaxPatternBytes)
+            return $"{Self.Id} would own namespaces of {bytes} bytes; {FederationOptions.MaxPatternBytes} is the most of one router";
+
         foreach (var (other, id) in _onBehalf)
         {
             if (id != leaf && other.Intersects(pattern)) return $"{pattern.Text} of {leaf} intersects {other.Text}, which {id} owns";

@@ -152,7 +152,7 @@ internal sealed partial class RouterDirectory
         Replace(link, known, record.Claims);
         ClaimWithdrawn(known);
         MarkDirty(known);
-        if (known.IsBelow) link.DirtyRecords.Add(known);
+        if (known.IsBelow) link.Owe(known);
         if (appears) Appeared?.Invoke(known);
         if (wasUp && record.Reach != RouterReach.Up) Lost?.Invoke(known);
         return known;
@@ -164,7 +164,7 @@ internal sealed partial class RouterDirectory
         if (link.Role == LinkRole.Up && Find(record.Id) is { IsBelow: true } granted)
         {
             TakeGrants(granted, record);
-            granted.Via?.DirtyRecords.Add(granted);
+            granted.Via?.Owe(granted);
             if (record.Reach != RouterReach.Up && record.Appearance.Incarnation > granted.Appearance.Incarnation)
                 granted.Via?.Send(RiseAbove(granted.Id, record.Appearance.Incarnation));
             return null;
@@ -247,13 +247,10 @@ internal sealed partial class RouterDirectory
     public void SendAllRecords(Link link) =>
         SendRecords(link, [.. All.Where(known => IsToldOf(link, known))], isFirst: true);
 
-    /// <summary>Tells each link what has changed since it was told last.</summary>
-    public void SendDirtyRecords()
+    /// <summary>Tells a link what has changed since it was told last.</summary>
+    public void SendDirtyRecords(Link link)
     {
-        foreach (var link in _links)
-        {
-            if (link.DirtyRecords.Count > 0 && link.HasSentRecords) SendRecords(link, [.. link.DirtyRecords], isFirst: false);
-        }
+        if (link.DirtyRecords.Count > 0 && link.HasSentRecords) SendRecords(link, [.. link.DirtyRecords], isFirst: false);
     }
 
     /// <summary>Everybody but the router itself, and whoever told this one, is to hear the news.</summary>
@@ -261,7 +258,7 @@ internal sealed partial class RouterDirectory
     {
         foreach (var link in _links)
         {
-            if (IsToldOf(link, known)) link.DirtyRecords.Add(known);
+            if (IsToldOf(link, known)) link.Owe(known);
         }
     }
 
@@ -319,12 +316,24 @@ internal sealed partial class RouterDirectory
     private void SendRecords(Link link, List<KnownRouter> routers, bool isFirst)
     {
         link.DirtyRecords.Clear();
-        const int PerMessage = 100;
-        for (var start = 0; start < routers.Count; start += PerMessage)
+        if (isFirst) link.DirtyRecords.TrimExcess();
+        var records = new List<RouterRecord>();
+        var bytes = 0;
+        foreach (var record in routers.Select(RecordOf))
         {
-            var chunk = routers.Skip(start).Take(PerMessage).Select(RecordOf);
-            link.Send(new RoutersOp(isFirst && start == 0, [.. chunk]));
+            if (records.Count > 0 && bytes + record.Length > RoutersOp.MaxRecordBytes)
+            {
+                link.Send(new RoutersOp(isFirst, records));
+                isFirst = false;
+                records.Clear();
+                bytes = 0;
+            }
+
+            records.Add(record);
+            bytes += record.Length;
         }
+
+        if (records.Count > 0) link.Send(new RoutersOp(isFirst, records));
     }
 
     /// <summary>Whether a claim on the pattern by a router that is reached over a link may be delegated by another.</summary>

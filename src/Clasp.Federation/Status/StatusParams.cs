@@ -15,6 +15,13 @@ namespace Clasp.Federation.Status;
 /// </remarks>
 internal sealed class StatusParams
 {
+    // A value has to fit into a frame. No namespace is longer than a text, and those of a router fit into a list.
+    private const int MaxTextLength = 2 * 1024;
+    private const int MaxListBytes = FederationOptions.MaxPatternBytes;
+
+    /// <summary>In front of a text in a list: its kind and its length.</summary>
+    private const int BytesOfHeader = 3;
+
     private readonly Router _router;
     private readonly RouterDirectory _directory;
     private readonly IReadOnlyCollection<Link> _links;
@@ -58,23 +65,23 @@ internal sealed class StatusParams
         if (Uplink is { } uplink) Show(uplink);
         Write(
             $"/clasp/federation/{_directory.Self.Id}/refused",
-            Value.Array([.. _directory.Refusals.Select(refusal => (Value)refusal).Order(ByText)]));
+            ListOf(_directory.Refusals));
         foreach (var gone in _linkAddresses.Keys.Except(_links).ToList()) Hide(gone);
     }
 
     private void Show(KnownRouter known)
     {
         var summary = new Summary(
-            known.Reach, known.ReachSinceMicros, known.Via, _directory.Namespaces.Version, known.State.Order.Count, AgeOf(known));
+            known.Reach, known.ReachSinceMicros, known.Via, known.ClaimsVersion, known.State.Order.Count, AgeOf(known));
         if (_routers.GetValueOrDefault(known) == summary) return;
 
         _routers[known] = summary;
         var root = $"/clasp/federation/{known.Id}";
         Write($"{root}/status", known.IsSelf ? "self" : Name(known.Reach));
-        Write($"{root}/reason", known.ReachReason);
+        Write($"{root}/reason", Shortened(known.ReachReason));
         Write($"{root}/since", WallOf(known.ReachSinceMicros));
         Write($"{root}/via", known.Via?.Peer?.Id ?? "");
-        Write($"{root}/namespaces", Value.Array([.. known.Claims.Select(claim => (Value)claim.Pattern.Text).Order(ByText)]));
+        Write($"{root}/namespaces", ListOf(known.Claims.Select(claim => claim.Pattern.Text)));
         Write($"{root}/params", (long)summary.Params);
         Write($"{root}/age_seconds", summary.AgeSeconds);
     }
@@ -124,7 +131,7 @@ internal sealed class StatusParams
         var root = $"/clasp/federation/{_directory.Self.Id}/uplink";
         Write($"{root}/hub", uplink.Hub);
         Write($"{root}/failures", (long)uplink.Failures);
-        Write($"{root}/reason", uplink.Reason);
+        Write($"{root}/reason", Shortened(uplink.Reason));
         Write($"{root}/next_attempt", uplink.NextMicros is { } next ? WallOf(next) : null);
     }
 
@@ -163,8 +170,18 @@ internal sealed class StatusParams
         _ => "lapsed",
     };
 
-    private static Comparer<Value> ByText => Comparer<Value>.Create((left, right) =>
-        string.CompareOrdinal(left.AsString(), right.AsString()));
+    /// <summary>As many texts as fit into the value of a param, and how many there are besides.</summary>
+    private static Value ListOf(IEnumerable<string> texts)
+    {
+        var sorted = texts.Select(Shortened).Order(StringComparer.Ordinal).ToList();
+        var bytes = 0;
+        var shown = sorted.TakeWhile(text => (bytes += BytesOfHeader + Encoding.UTF8.GetByteCount(text)) <= MaxListBytes).ToList();
+        if (shown.Count < sorted.Count) shown.Add($"and {sorted.Count - shown.Count} more");
+        return Value.Array([.. shown.Select(text => (Value)text)]);
+    }
+
+    /// <summary>What others say may be long.</summary>
+    private static string Shortened(string text) => text.Length <= MaxTextLength ? text : text[..MaxTextLength] + "...";
 
     /// <summary>How old the newest confirmed information about a router's namespaces is; while it is reached, none.</summary>
     private long AgeOf(KnownRouter known)
@@ -211,5 +228,5 @@ internal sealed class StatusParams
 
     /// <summary>What is shown of a router, to see at a glance whether anything is new.</summary>
     private readonly record struct Summary(
-        RouterReach Reach, long SinceMicros, Link? Via, int Namespaces, int Params, long AgeSeconds);
+        RouterReach Reach, long SinceMicros, Link? Via, int ClaimsVersion, int Params, long AgeSeconds);
 }

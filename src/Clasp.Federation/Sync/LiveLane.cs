@@ -15,16 +15,17 @@ internal sealed class LiveLane
     // Longer lanes give their memory back once they are empty.
     private const int KeptCapacity = 1024;
 
-    private readonly Queue<(Param Param, ulong Floor, long SinceMicros)> _waiting = new();
-    private readonly HashSet<Param> _members = [];
+    // A hub has a lane for each owner on each link, millions where both are many; in nearly all of them nothing ever waits.
+    private Queue<(Param Param, ulong Floor, long SinceMicros)>? _waiting;
+    private HashSet<Param>? _members;
 
-    public int Count => _waiting.Count;
+    public int Count => _waiting?.Count ?? 0;
 
     /// <summary>All that waits here changed after this sequence; without anything waiting there is no such limit.</summary>
-    public ulong Floor => _waiting.TryPeek(out var first) ? first.Floor : ulong.MaxValue;
+    public ulong Floor => Count > 0 ? _waiting!.Peek().Floor : ulong.MaxValue; // Without a queue the count is 0.
 
     /// <summary>Since when what is next has been waiting, monotonic; null if nothing waits.</summary>
-    public long? OldestMicros => _waiting.TryPeek(out var first) ? first.SinceMicros : null;
+    public long? OldestMicros => Count > 0 ? _waiting!.Peek().SinceMicros : null; // Without a queue the count is 0.
 
     /// <summary>Lets a changed param wait, if it does not yet.</summary>
     /// <param name="param">What has changed.</param>
@@ -33,33 +34,30 @@ internal sealed class LiveLane
     /// <returns><c>false</c>: it waits already, so that its earlier change is never sent.</returns>
     public bool Add(Param param, ulong floor, long nowMicros)
     {
-        if (!_members.Add(param)) return false;
+        if (!(_members ??= []).Add(param)) return false;
 
-        _waiting.Enqueue((param, floor, nowMicros));
+        (_waiting ??= new()).Enqueue((param, floor, nowMicros));
         return true;
     }
 
-    public bool Contains(Param param) => _members.Contains(param);
+    public bool Contains(Param param) => _members?.Contains(param) == true;
 
     public bool TryPeek([NotNullWhen(true)] out Param? param)
     {
-        var has = _waiting.TryPeek(out var first);
-        param = has ? first.Param : null;
-        return has;
+        param = Count > 0 ? _waiting!.Peek().Param : null; // Without a queue the count is 0.
+        return param is not null;
     }
 
     /// <summary>Takes out what <see cref="TryPeek"/> showed.</summary>
     public void Remove()
     {
-        _members.Remove(_waiting.Dequeue().Param);
+        _members!.Remove(_waiting!.Dequeue().Param); // Both are there since something was added.
         if (_waiting.Count == 0 && _waiting.Capacity > KeptCapacity) Clear();
     }
 
     public void Clear()
     {
-        _waiting.Clear();
-        _waiting.TrimExcess();
-        _members.Clear();
-        _members.TrimExcess();
+        _waiting = null;
+        _members = null;
     }
 }

@@ -35,6 +35,7 @@ internal sealed partial class Replication
         link.HasToldSynced = false;
         link.IsFeeding = true;
         foreach (var owner in directory.All.ToList()) FeedOwner(link, owner);
+        link.PeerCursors.TrimExcess();
         foreach (var cursor in request.Cursors)
         {
             if (cursor.Stream == 0 && directory.Find(cursor.Owner) is { } owner) Return(link, owner);
@@ -64,7 +65,7 @@ internal sealed partial class Replication
     {
         foreach (var link in links)
         {
-            if (link.Feeds.TryGetValue(owner, out var feed) && !link.Incomplete.Contains(feed)) link.Incomplete.Add(feed);
+            if (link.Feeds.TryGetValue(owner, out var feed)) link.Owe(feed);
         }
     }
 
@@ -98,7 +99,7 @@ internal sealed partial class Replication
     {
         feed.BeginCopy();
         feed.BulkSinceMicros = router.NowMicros;
-        if (!link.Incomplete.Contains(feed)) link.Incomplete.Add(feed);
+        link.Owe(feed);
     }
 
     /// <summary>An owner that lost its memory gets back what is kept of it here.</summary>
@@ -124,6 +125,7 @@ internal sealed partial class Replication
         link.Feeds[feed.Owner] = feed;
         feed.BulkSinceMicros = router.NowMicros;
         link.Incomplete.Add(feed);
+        link.Wake();
         if (feed.HasBulk) link.BulkTurns.Add(feed);
     }
 

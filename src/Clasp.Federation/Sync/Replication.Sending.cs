@@ -31,7 +31,7 @@ internal sealed partial class Replication
             changed.Clear();
         }
 
-        foreach (var link in links)
+        foreach (var link in awake)
         {
             if (!link.IsFeeding) continue;
 
@@ -210,8 +210,9 @@ internal sealed partial class Replication
 
         if (complete is null && !isAll) return;
 
+        if (link.Incomplete.Count == 0) link.Incomplete.TrimExcess();
         link.HasToldSynced |= isAll;
-        link.Send(new SyncCompleteOp(isAll, complete ?? []));
+        link.CompleteSync(isAll, complete ?? []);
     }
 
     private static ReplicatedChange ToChange(Param param) => ReplicatedChange.Of(param, param.Sequence);

@@ -29,6 +29,7 @@ internal sealed partial class Replication(
     PartialMirror mirror,
     RemoteLocks locks,
     IReadOnlyCollection<Link> links,
+    IReadOnlyCollection<Link> awake,
     FederationOptions options,
     ILogger logger)
 {

@@ -11,4 +11,7 @@ internal enum MirrorState : byte
 
     /// <summary>The hub does not send it.</summary>
     Refused = 2,
+
+    /// <summary>All has been sent, as for <see cref="Complete"/>, which follows with more cursors.</summary>
+    Continues = 3,
 }

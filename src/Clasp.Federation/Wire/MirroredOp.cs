@@ -7,7 +7,7 @@ namespace Clasp.Federation.Wire;
 
 /// <summary>A hub's answers to MIRROR: it begins, it is complete, or it is refused.</summary>
 /// <remarks>
-/// <code>0x04, 0x29, u32 id, u8 state (0: begins, 1: complete, 2: refused), str reason, u16 n, n x (str owner, u64 stream, u64 through)</code>
+/// <code>0x04, 0x29, u32 id, u8 state (0: begins, 1: complete, 2: refused, 3: complete, with more cursors to come), str reason, u16 n, n x (str owner, u64 stream, u64 through)</code>
 /// When it is complete, the cursors name the owners of which the hub has everything: what the leaf has of them in the pattern,
 /// numbered up to there, and was not sent since the beginning, is gone.
 /// </remarks>
@@ -20,7 +20,7 @@ internal sealed record MirroredOp(uint Id, MirrorState State, string Reason, IRe
         var wire = LinkWire.Start(payload, LinkOp.Mirrored);
         var id = wire.ReadUInt32();
         var state = (MirrorState)wire.ReadByte();
-        if (state > MirrorState.Refused) throw new ProtocolException($"{(byte)state} is no state of MIRRORED.");
+        if (state > MirrorState.Continues) throw new ProtocolException($"{(byte)state} is no state of MIRRORED.");
 
         return new(id, state, LinkWire.ReadName(ref wire), SyncCursors.ReadFrom(ref wire));
     }

@@ -1,3 +1,4 @@
+using System.Text;
 using Clasp.Protocol;
 using Clasp.Protocol.Wire;
 
@@ -17,7 +18,19 @@ internal sealed record RouterRecord(string[] Path, Appearance Appearance, Router
 {
     private const int MaxHops = 64;
 
+    // Reach, appearance, stream, and the two counts; a string has its length in front.
+    private const int FixedBytes = 1 + 12 + 24 + 4;
+    private const int StringBytes = 2;
+
     public string Id => Path[^1];
+
+    /// <summary>How many bytes it is on the wire.</summary>
+    public int Length => FixedBytes
+        + Path.Sum(hop => StringBytes + Encoding.UTF8.GetByteCount(hop))
+        + Claims.Sum(claim => BytesOf(claim.Pattern));
+
+    /// <summary>How many bytes a claim on a pattern is on the wire.</summary>
+    public static int BytesOf(string pattern) => StringBytes + Encoding.UTF8.GetByteCount(pattern) + sizeof(ulong);
 
     public static RouterRecord ReadFrom(scoped ref WireReader wire)
     {
@@ -30,6 +43,12 @@ internal sealed record RouterRecord(string[] Path, Appearance Appearance, Router
 
         var claims = new ClaimRecord[wire.ReadUInt16()];
         for (var i = 0; i < claims.Length; i++) claims[i] = new(LinkWire.ReadName(ref wire), LinkWire.ReadNumber(ref wire));
+        if (claims.Sum(claim => BytesOf(claim.Pattern)) is var bytes and > FederationOptions.MaxPatternBytes)
+        {
+            throw new ProtocolException(
+                $"The namespaces of {path[^1]} take {bytes} bytes; {FederationOptions.MaxPatternBytes} is the most.");
+        }
+
         return new(path, appearance, reach, stream, claims);
     }
 

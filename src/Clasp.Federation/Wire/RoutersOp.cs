@@ -8,6 +8,9 @@ namespace Clasp.Federation.Wire;
 /// <remarks><code>0x04, 0x11, u8 flags (0x01: the first after OPEN), u16 n, n x router record</code></remarks>
 internal sealed record RoutersOp(bool IsFirst, IReadOnlyList<RouterRecord> Records) : IMessage
 {
+    /// <summary>Bytes of records after which another message begins, so that each fits into a frame.</summary>
+    public const int MaxRecordBytes = 48 * 1024;
+
     private const byte FirstFlag = 0x01;
 
     public QualityOfService DefaultQos => QualityOfService.Confirm;

@@ -5,6 +5,9 @@ namespace Clasp.Federation.Wire;
 /// <summary>A list of cursors on the wire.</summary>
 internal static class SyncCursors
 {
+    /// <summary>How many go into one message, so that they fit into a frame however long the names are.</summary>
+    public const int PerMessage = 700;
+
     public static SyncCursor[] ReadFrom(scoped ref WireReader wire)
     {
         var cursors = new SyncCursor[wire.ReadUInt16()];

@@ -28,6 +28,8 @@ internal static class FederationSetup
                 yield return $"{flag} '{pattern}' is no pattern: {reason}";
         }
 
+        if (ErrorOfSize("--federation-namespace", options.FederationNamespaces) is { } owned) yield return owned;
+        if (ErrorOfSize("--federation-subscribe", options.FederationSubscribe) is { } mirrored) yield return mirrored;
         if (options.FederationToken is { } token && FederationToken.ErrorOf(token) is { } tokenError) yield return tokenError;
         if (options.FederationCa is { } authority && ErrorOfAuthority(authority) is { } authorityError) yield return authorityError;
     }
@@ -76,6 +78,15 @@ internal static class FederationSetup
         {
             return $"--federation-ca: the file {file} cannot be read: {wrong.Message}";
         }
+    }
+
+    private static string? ErrorOfSize(string flag, IReadOnlyList<string> patterns)
+    {
+        var bytes = FederationOptions.BytesOf(patterns);
+        return bytes <= FederationOptions.MaxPatternBytes
+            ? null
+            : $"{flag} is given {patterns.Count} times, which takes {bytes} bytes in a message; {FederationOptions.MaxPatternBytes} is "
+                + "the most. Name what the patterns have in common, such as /site-a/**.";
     }
 
     private static bool IsHub(string hub) =>

@@ -92,7 +92,7 @@ public sealed class InterestTableTests
 
     private void AddLink(string peer, LinkRole role, RecordedOutput output)
     {
-        var link = new Link(_router, _router.OpenOutgoing(output), role, new FederationOptions { RouterId = "self", Incarnation = 1 })
+        var link = new Link(_router, _router.OpenOutgoing(output), role, new FederationOptions { RouterId = "self", Incarnation = 1 }, [])
         {
             Peer = new KnownRouter(peer, 0),
         };

@@ -112,6 +112,7 @@ internal static class LinkDescription
     {
         ["type"] = "REQUEST_SYNC",
         ["first"] = request.IsFirst,
+        ["more"] = request.HasMore,
         ["cursors"] = Cursors(request.Cursors),
     };
 

@@ -48,6 +48,7 @@ internal static class LinkSamples
         ["refused-clock-set-back"] = Frame.ToArray(new ClaimRefused(
             "site-a", "", "hub", "", Incarnation, $"site-a was known here as incarnation {Incarnation}: it goes on above that")),
         ["request-sync-first"] = Frame.ToArray(new RequestSyncOp(IsFirst: true, [new("site-b", Stream, 42), new("site-a", 0, 0)])),
+        ["request-sync-with-more-to-come"] = Frame.ToArray(new RequestSyncOp(IsFirst: false, [new("site-b", Stream, 42)]) { HasMore = true }),
         ["request-sync-of-one-owner"] = Frame.ToArray(new RequestSyncOp(IsFirst: false, [new("site-b", 0, 0)])),
         ["changes-copy"] = Changes(ChangesFlags.StartsCopy, through: 7, new ReplicatedChange
         {
@@ -142,6 +143,7 @@ internal static class LinkSamples
         ["mirror"] = Frame.ToArray(new MirrorOp(5, IsWanted: true, "/site-b/**")),
         ["mirror-no-longer"] = Frame.ToArray(new MirrorOp(5, IsWanted: false, "/site-b/**")),
         ["mirrored-begins"] = Frame.ToArray(new MirroredOp(5, MirrorState.Begins, "", [])),
+        ["mirrored-continues"] = Frame.ToArray(new MirroredOp(5, MirrorState.Continues, "", [new("site-a", Stream, 10)])),
         ["mirrored-complete"] = Frame.ToArray(new MirroredOp(5, MirrorState.Complete, "", [new("site-b", Stream, 42)])),
         ["session-ended"] = Frame.ToArray(new SessionEndedOp("site-a", "site-b", "9d1e")),
         ["holders"] = Frame.ToArray(new HoldersOp("site-a", "site-b", ["9d1e", "77b0"])),

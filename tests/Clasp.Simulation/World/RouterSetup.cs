@@ -22,6 +22,9 @@ internal sealed record RouterSetup(string Id, string[] Namespaces)
     /// <summary>How many params a comparison looks at in one go.</summary>
     public int ScanSliceParams { get; init; } = 4096;
 
+    /// <summary>How many routers, and how many namespaces, it knows at most.</summary>
+    public int MaxRouters { get; init; } = 10_000;
+
     /// <summary>How long a deletion is remembered.</summary>
     public TimeSpan TombstoneHorizon { get; init; } = TimeSpan.FromHours(1);
 

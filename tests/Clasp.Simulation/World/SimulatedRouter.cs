@@ -93,6 +93,7 @@ internal sealed class SimulatedRouter : ISimulatedPeer
             new RouterOptions
             {
                 NewSessionId = NewId,
+                MaxSessions = 0,
                 ParamTtl = TimeSpan.Zero,
                 SessionTimeout = TimeSpan.Zero,
                 TombstoneHorizon = _setup.TombstoneHorizon,
@@ -109,6 +110,8 @@ internal sealed class SimulatedRouter : ISimulatedPeer
                 Namespaces = [.. Namespaces.Select(AddressPattern.Parse)],
                 HasHub = _hasHub,
                 Mirrored = [.. _setup.Mirrored.Select(AddressPattern.Parse)],
+                MaxRouters = _setup.MaxRouters,
+                MaxNamespaces = _setup.MaxRouters,
                 MaxPendingWrites = _setup.IsTight ? 30 : 10_000,
                 MaxWindowBytes = _setup.IsTight ? 32 * 1024 : 4 * 1024 * 1024,
                 MaxQueuedSignalBytes = _setup.IsTight ? 2 * 1024 : 1024 * 1024,
@@ -130,6 +133,8 @@ internal sealed class SimulatedRouter : ISimulatedPeer
         foreach (var connection in _connections.ToList()) connection.Cut();
         _connections.Clear();
         Uplink = null;
+        Router = null!; // Nobody looks at a router that does not run.
+        Federation = null!;
 
         // Another process does not repeat what this one has sent.
         _lastUplink = null;
@@ -166,14 +171,19 @@ internal sealed class SimulatedRouter : ISimulatedPeer
         }
     });
 
-    public void WriteCompleted(SimulatedEnd end) => Run(() => Router.WriteCompleted(end.Session!));
+    public void WriteCompleted(SimulatedEnd end)
+    {
+        if (end.Session is { } session) Run(() => Router.WriteCompleted(session));
+    }
 
     public void Closed(SimulatedEnd end)
     {
         _connections.Remove(end.Connection);
-        if (!IsRunning || end.Session is null) return;
+        var session = end.Session;
+        end.Session = null;
+        if (!IsRunning || session is null) return;
 
-        Run(() => Router.Closed(end.Session));
+        Run(() => Router.Closed(session));
         if (end.Connection != Uplink) return;
 
         Uplink = null;

@@ -15,13 +15,15 @@ internal sealed partial class FingerprintOffers
 
     private void SendAnswers()
     {
-        foreach (var offer in _offers.Values)
+        foreach (var offer in _answering)
         {
             foreach (var (link, answer) in offer.Peers)
             {
                 if (answer is { IsComplete: true }) SendAnswer(link, offer, answer);
             }
         }
+
+        _answering.RemoveWhere(offer => !offer.Peers.Values.Any(answer => answer is { IsComplete: true }));
     }
 
     private void SendAnswer(Link link, FingerprintOffer offer, FingerprintAnswer answer)

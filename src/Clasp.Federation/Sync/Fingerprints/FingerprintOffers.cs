@@ -16,6 +16,9 @@ internal sealed partial class FingerprintOffers(
     private const int NodesPerFrame = 60;
 
     private readonly Dictionary<ulong, FingerprintOffer> _offers = [];
+
+    // Those of the offers to which a peer has said where it differs.
+    private readonly HashSet<FingerprintOffer> _answering = [];
     private readonly Dictionary<KnownRouter, HashSet<Link>> _owed = [];
     private ulong _lastSeed;
 
@@ -41,13 +44,15 @@ internal sealed partial class FingerprintOffers(
     public void EndOfBatch()
     {
         if (_owed.Count > 0) StartOwed();
-        if (_offers.Count > 0) SendAnswers();
+        if (_answering.Count > 0) SendAnswers();
     }
 
     /// <summary>Sums up one owner for peers that all have been sent everything up to now.</summary>
     public void Start(KnownRouter owner, IEnumerable<Link> peers, bool isAwaited, Action? done = null)
     {
-        foreach (var group in peers.GroupBy(link => link.Mirrored.Length == 0 ? null : link).ToList())
+        var groups = peers.GroupBy(link => link.Mirrored.Length == 0 ? null : link).ToList();
+        var left = groups.Count;
+        foreach (var group in groups)
         {
             var order = owner.State.Order;
             var fingerprinter = new Fingerprinter(NextSeed(), FingerprintTree.LevelsFor(order.Count), scratch);
@@ -56,7 +61,11 @@ internal sealed partial class FingerprintOffers(
             var offer = new FingerprintOffer(owner, fingerprinter, scan, isAwaited);
             _offers[offer.Seed] = offer;
             foreach (var link in group) Invite(offer, link);
-            scans.Add(scan, isAwaited, () => SendWhole(offer, done));
+            scans.Add(scan, isAwaited, () =>
+            {
+                SendWhole(offer);
+                if (--left == 0) done?.Invoke();
+            });
         }
     }
 
@@ -91,6 +100,7 @@ internal sealed partial class FingerprintOffers(
             }
 
             answer.IsComplete = true;
+            _answering.Add(offer);
         });
     }
 
@@ -144,10 +154,9 @@ internal sealed partial class FingerprintOffers(
             offer.Owner.Id, state.Stream, state.Through, offer.Seed, (byte)offer.Fingerprinter.Levels, (uint)state.Order.Count));
     }
 
-    private static void SendWhole(FingerprintOffer offer, Action? done)
+    private static void SendWhole(FingerprintOffer offer)
     {
         foreach (var link in offer.Peers.Keys) link.QueuePaced(Frame.ToArray(Fingerprints(offer, 0, [0])));
-        done?.Invoke();
     }
 
     private static FingerprintsOp Fingerprints(FingerprintOffer offer, byte level, ushort[] nodes) => new(
