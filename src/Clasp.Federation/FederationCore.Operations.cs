@@ -160,10 +160,7 @@ public sealed partial class FederationCore
     private void SyncCompleted(Link link, SyncCompleteOp complete)
     {
         _replication.Complete(link, complete.Cursors);
-
-        // What comes back of the own namespaces does not have to wait for a copy of everybody else's.
-        var isReturned = complete.IsAll || complete.Cursors.Any(cursor => cursor.Owner == _directory.Self.Id);
-        if (isReturned && link.Role == LinkRole.Up && _recovery.Complete(link)) _replication.OwnerKnown(_directory.Self);
+        if (link.Role == LinkRole.Up && _recovery.Complete(link, complete)) _replication.OwnerKnown(_directory.Self);
         if (!complete.IsAll || link.IsSynced) return;
 
         link.EndSync();

@@ -104,11 +104,14 @@ internal sealed class RemoteLocks(Router router, RouterDirectory directory, Fede
         }
     }
 
-    /// <summary>A router has come, or come again: it may have said something about its sessions that was lost.</summary>
+    /// <summary>
+    /// A router has come, or come again: what it had said about its sessions may have been lost, and what others had said by way
+    /// of it.
+    /// </summary>
     public void RouterAppeared(KnownRouter known)
     {
         _graceEnds.Remove(known.Id);
-        if (_heldHere.ContainsKey(known.Id)) _toAsk.Add(known.Id);
+        _toAsk.UnionWith(_heldHere.Keys.Where(id => directory.Find(id)?.Path.Contains(known.Id) == true));
     }
 
     /// <summary>A router is out of reach: its sessions' locks are released, unless it is back in time.</summary>

@@ -28,6 +28,9 @@ internal sealed class Recovery
     private ulong _returnedStream;
     private ulong _returnedThrough;
     private int _returned;
+
+    // Whether the hub has said that this was all: numbers that go on from a part would mean something else elsewhere.
+    private bool _isWhole;
     private Action? _ready;
     private bool _hasHadHub;
 
@@ -107,12 +110,16 @@ internal sealed class Recovery
         taken.ForEach(_locks.Adopt);
     }
 
-    /// <summary>The hub has sent all that it has.</summary>
+    /// <summary>The hub may have sent all that it has.</summary>
+    /// <remarks>What comes back of the own namespaces does not have to wait for a copy of everybody else's.</remarks>
     /// <returns>Whether that ended the recovery just now.</returns>
-    public bool Complete(Link hub)
+    public bool Complete(Link hub, SyncCompleteOp complete)
     {
-        if (IsMerged) return false;
+        var own = complete.Cursors.FirstOrDefault(cursor => cursor.Owner == Self.Id);
+        var isOwn = own != default;
+        if (IsMerged || !(isOwn || complete.IsAll)) return false;
 
+        _isWhole = isOwn && own.Stream == _returnedStream;
         IsMerged = true;
         Self.State.IsHeldBack = false;
         if (_returned > 0) _logger.Recovered(_returned, hub.ToString());
@@ -156,7 +163,7 @@ internal sealed class Recovery
         var through = Math.Max(_returnedThrough, Self.State.Order.LastSequence);
         Self.State.Order.ContinueFrom(through);
         Self.State.Number(stream, through);
-        Self.State.Announced = new(stream, _returnedStream, _returnedThrough);
+        Self.State.Announced = _isWhole ? new(stream, _returnedStream, _returnedThrough) : new(stream, 0, 0);
 
         // Nothing expired, and no lock was released, as long as there were no numbers for that.
         var returned = Self.State.Order.CursorAtStart();

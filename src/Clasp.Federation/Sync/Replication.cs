@@ -174,13 +174,24 @@ internal sealed partial class Replication(
         OwnerKnown(owner);
     }
 
-    /// <summary>What this router tells a peer it knows, owners that the peer itself leads to only.</summary>
+    /// <summary>
+    /// What this router tells a peer it knows: of owners that the peer leads to, or that it may lead to when it says so.
+    /// </summary>
     public List<SyncCursor> CursorsFor(Link link, bool alsoUnreached) =>
     [
         .. directory.All
-            .Where(owner => !owner.IsSelf && KnowsOf(owner) && (owner.Via == link || (alsoUnreached && !owner.IsBelow)))
+            .Where(owner => !owner.IsSelf && KnowsOf(owner) && (owner.Via == link || MayLeadTo(link, owner, alsoUnreached)))
             .Select(owner => new SyncCursor(owner.Id, owner.State.Stream, owner.State.IsUnconfirmed ? 0 : owner.State.Through)),
     ];
+
+    /// <remarks>
+    /// A leaf that was restarted gets what is kept here of those below it; it must not send back the beginning of that as if it
+    /// were all.
+    /// </remarks>
+    private static bool MayLeadTo(Link link, KnownRouter owner, bool alsoUnreached) =>
+        link.Role == LinkRole.Up
+            ? alsoUnreached && !owner.IsBelow
+            : owner is { Via: null, IsBelow: true } && owner.Path.FirstOrDefault() == link.Peer?.Id;
 
     /// <summary>Whether anything is here of an owner that a peer could go on from: without it, all is sent at once.</summary>
     private static bool KnowsOf(KnownRouter owner) =>

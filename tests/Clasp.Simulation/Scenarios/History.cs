@@ -11,6 +11,10 @@ internal sealed class History(Scenario scenario)
     private readonly Dictionary<Place, ulong> _applied = [];
     private readonly Dictionary<Place, List<(int Hub, long From, long Until)>> _connected = [];
 
+    // Since when each router knows of which claims, and the version of its table that this was read from.
+    private readonly Dictionary<Place, Dictionary<string, long>> _claimed = [];
+    private readonly Dictionary<Place, int> _tables = [];
+
     public List<Acknowledgement> Acknowledgements { get; } = [];
 
     /// <summary>Writes that a router applied as the owner.</summary>
@@ -36,7 +40,7 @@ internal sealed class History(Scenario scenario)
         var at = scenario.Places.First(place => place.Router == client.Router);
         Acknowledgements.Add(new(at, owner, hubHadIt ? hub : null, address, revision, values, scenario.Time.NowMicros)
         {
-            WasUnowned = at.Crashes.Count > 0 && at.Router.IsRunning && WasUnowned(at, owner, utf8),
+            WasUnowned = at.Crashes.Count > 0 && at.Router.IsRunning && WasUnowned(at, utf8),
         });
     }
 
@@ -60,6 +64,7 @@ internal sealed class History(Scenario scenario)
             _applied[place] = self.State.Through;
         }
 
+        NoteClaims(place);
         scenario.Watch.AfterBatch(place);
         NoteConnection(place, place.Router.Federation.Directory.Uplink is { IsSynced: true });
     }
@@ -67,6 +72,8 @@ internal sealed class History(Scenario scenario)
     public void Crashed(Place place)
     {
         _applied.Remove(place);
+        _claimed.Remove(place);
+        _tables.Remove(place);
         NoteConnection(place, false);
     }
 
@@ -82,11 +89,19 @@ internal sealed class History(Scenario scenario)
         && hub.Router.Federation.Directory.Find(owner.Plan.Id)?.State.Order == param.Order;
 
     /// <summary>Whether a router knew of no owner when it answered, which was up to a way through the network ago.</summary>
-    private bool WasUnowned(Place at, Place owner, ReadOnlySpan<byte> address)
+    private bool WasUnowned(Place at, ReadOnlySpan<byte> address) =>
+        at.Router.Federation.Directory.Namespaces.OwnerOf(address) is not { } claim
+        || _claimed[at][claim.Pattern.Text] >= scenario.Time.NowMicros - LinkQuality.Lan.DelayMicros;
+
+    private void NoteClaims(Place place)
     {
-        var directory = at.Router.Federation.Directory;
-        return directory.Namespaces.OwnerOf(address) is null
-            || directory.Find(owner.Plan.Id)?.ReachSinceMicros >= scenario.Time.NowMicros - LinkQuality.Lan.DelayMicros;
+        var table = place.Router.Federation.Directory.Namespaces;
+        if (_tables.TryGetValue(place, out var version) && version == table.Version) return;
+
+        _tables[place] = table.Version;
+        var before = _claimed.GetValueOrDefault(place, []);
+        _claimed[place] = table.All().Select(claim => claim.Pattern.Text).Distinct().ToDictionary(
+            pattern => pattern, pattern => before.GetValueOrDefault(pattern, scenario.Time.NowMicros));
     }
 
     private void NoteConnection(Place place, bool isConnected)
