@@ -220,6 +220,7 @@ public sealed partial class Router
         var rules = _rules.For(param);
         var mayHide = rules is { MayHide: true };
         var frame = _frame.AsSpan(0, ParamFrame.Write(_frame, param, _rules.Told(rules, param.Value), cause));
+        var broadcasts = BroadcastsFor(targets);
         foreach (ref readonly var target in targets)
         {
             // Links are told from the row of changes.
@@ -229,7 +230,7 @@ public sealed partial class Router
             if (target.IsLimited && !LimiterOf(session).TryPass(param, target)) continue;
 
             if (session.View.TellsRevisions)
-                session.Outbox.AddParam(param, frame);
+                session.Outbox.AddParam(param, frame, broadcasts);
             else
                 session.Outbox.AddParam(param, _reply.AsSpan(0, session.View.Write(_reply, param)));
             MarkDirty(session);

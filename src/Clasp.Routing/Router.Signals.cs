@@ -42,9 +42,9 @@ public sealed partial class Router
         }
     }
 
-    internal void SendStream(Session session, ReadOnlySpan<byte> frame)
+    internal void SendStream(Session session, ReadOnlySpan<byte> frame, Broadcasts? broadcasts = null)
     {
-        session.Outbox.AddStream(frame);
+        session.Outbox.AddStream(frame, broadcasts);
         MarkDirty(session);
     }
 
@@ -84,6 +84,7 @@ public sealed partial class Router
         var rules = _rules.For(address);
         var mayHide = rules is { MayHide: true };
         var frame = _frame.AsSpan(0, Frame.Write(_frame, Told(rules, message)));
+        var broadcasts = BroadcastsFor(targets);
         var isTaken = true;
         foreach (ref readonly var target in targets)
         {
@@ -95,19 +96,19 @@ public sealed partial class Router
             if (session.Link is not null)
                 isTaken &= _federation!.TryDeliver(session, address, message); // Only federation makes links.
             else if (message.Signal == SignalType.Stream)
-                DeliverStream(target, address, frame);
+                DeliverStream(target, address, frame, broadcasts);
             else
-                Send(session, frame);
+                Send(session, frame, broadcasts);
         }
 
         return isTaken;
     }
 
-    private void DeliverStream(in Target target, AddressEntry address, ReadOnlySpan<byte> frame)
+    private void DeliverStream(in Target target, AddressEntry address, ReadOnlySpan<byte> frame, Broadcasts? broadcasts)
     {
         if (target.IsLimited && !LimiterOf(target.Session).TryPass(address, frame, target)) return;
 
-        SendStream(target.Session, frame);
+        SendStream(target.Session, frame, broadcasts);
     }
 
     /// <summary>A signal as clients are told it.</summary>

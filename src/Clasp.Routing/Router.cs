@@ -34,6 +34,7 @@ public sealed partial class Router
     private readonly ExpiryQueue _expiry = new();
     private readonly Dictionary<string, Session> _sessions = new(StringComparer.Ordinal);
     private readonly BufferPool _buffers = new();
+    private readonly Broadcasts _broadcasts;
     private readonly ChangeOrder _changes = new();
     private IFederation? _federation;
 
@@ -54,6 +55,7 @@ public sealed partial class Router
         _clock = clock;
         _logger = logger;
         var comparer = new Utf8Comparer(options.HashSeed);
+        _broadcasts = new Broadcasts(_buffers);
         Addresses = new AddressTable(comparer, options.MaxCachedAddresses);
         Params = new ParamStore(Addresses);
         _subscriptions = new SubscriptionIndex(comparer);
@@ -123,11 +125,7 @@ public sealed partial class Router
     /// Sends a whole frame to a session, never to be lost while the session lives. One that has too much waiting is
     /// closed when the batch ends.
     /// </summary>
-    public void Send(Session session, ReadOnlySpan<byte> frame)
-    {
-        session.Outbox.Add(frame);
-        MarkDirty(session);
-    }
+    public void Send(Session session, ReadOnlySpan<byte> frame) => Send(session, frame, broadcasts: null);
 
     /// <summary>Answers a SET of a client.</summary>
     public void Acknowledge(Session session, ReadOnlySpan<byte> address, ulong revision) =>
@@ -169,6 +167,21 @@ public sealed partial class Router
         _dirty.Add(session);
     }
 
+    private void Send(Session session, ReadOnlySpan<byte> frame, Broadcasts? broadcasts)
+    {
+        session.Outbox.Add(frame, broadcasts);
+        MarkDirty(session);
+    }
+
+    /// <summary>Where a new frame is put once for all its receivers; null if there is only one.</summary>
+    private Broadcasts? BroadcastsFor(ReadOnlySpan<Target> targets)
+    {
+        if (targets.Length < 2) return null;
+
+        _broadcasts.Next();
+        return _broadcasts;
+    }
+
     private void FlushSessions()
     {
         // Closing one session may lead to something to send to others, behind it in the list.
@@ -186,5 +199,6 @@ public sealed partial class Router
         _dirty.Clear();
         foreach (var session in _unfinished) MarkDirty(session);
         _unfinished.Clear();
+        _broadcasts.EndBatch();
     }
 }

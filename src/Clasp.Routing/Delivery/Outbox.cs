@@ -8,7 +8,8 @@ namespace Clasp.Routing.Delivery;
 
 /// <summary>What is on its way to one session: a buffer that fills while the one before it is being written.</summary>
 /// <remarks>
-/// A session that keeps up gets every frame, copied once, in one write per batch. One that does not keep up costs a
+/// A session that keeps up gets every frame, in one write per batch: from a buffer of its own, or, as long as it gets nothing but
+/// what others get, too, from where that is for all of them (<see cref="Broadcast"/>). One that does not keep up costs a
 /// bounded amount: past the soft limit its params wait as names, and are written with the value they have by then;
 /// streams lose the oldest; events and answers still wait up to the hard limit, and then the session has to go. Long
 /// answers wait as a position. An idle session holds no buffer.
@@ -31,13 +32,18 @@ internal sealed class Outbox(
     private Backlog? _backlog;
     private byte[]? _filling;
     private byte[]? _writing;
+
+    // Instead of a buffer that fills: the stretch of a broadcast that starts here.
+    private Broadcast? _shared;
+    private Broadcast? _writingShared;
+    private int _sharedStart;
     private int _length;
     private int _looks = LooksPerBatch;
     private bool _isSealed;
     private bool _feedsAreNext;
 
     /// <summary>A write is under way.</summary>
-    public bool IsWriting => _writing is not null;
+    public bool IsWriting => _writing is not null || _writingShared is not null;
 
     /// <summary>The peer does not keep up.</summary>
     public bool IsCongested => IsWriting && _length >= options.OutboxSoftLimitBytes;
@@ -54,30 +60,32 @@ internal sealed class Outbox(
     private bool HasMore => _feeds.Count > 0 || _backlog is { HasParams: true } or { Streams.IsEmpty: false };
 
     /// <summary>Adds an event or an answer: never lost while the session lives.</summary>
-    public void Add(ReadOnlySpan<byte> frame)
+    /// <param name="frame">The whole of it.</param>
+    /// <param name="broadcasts">Where it is put once for all its receivers; null if it has no others.</param>
+    public void Add(ReadOnlySpan<byte> frame, Broadcasts? broadcasts = null)
     {
-        Append(frame);
+        if (broadcasts is null || !TryShare(frame, broadcasts)) Append(frame);
         if (!IsWriting && _length >= options.OutboxSoftLimitBytes) StartWrite();
     }
 
     /// <summary>Adds a new value of a param, or only its name if the session is behind.</summary>
-    public void AddParam(Param param, ReadOnlySpan<byte> frame)
+    public void AddParam(Param param, ReadOnlySpan<byte> frame, Broadcasts? broadcasts = null)
     {
         if (_isSealed || WillBeTold(param)) return;
 
         if (!IsCongested && _backlog is not { HasParams: true })
-            Add(frame);
+            Add(frame, broadcasts);
         else if (!NeedBacklog().TryAdd(param))
             statistics.Conflated++;
     }
 
     /// <summary>Adds a piece of a stream, at the cost of the oldest if the session is behind.</summary>
-    public void AddStream(ReadOnlySpan<byte> frame)
+    public void AddStream(ReadOnlySpan<byte> frame, Broadcasts? broadcasts = null)
     {
         if (_isSealed) return;
 
         if (!IsCongested && _backlog is not { Streams.IsEmpty: false })
-            Add(frame);
+            Add(frame, broadcasts);
         else
             statistics.DroppedStreams += NeedBacklog().Streams.Add(frame);
     }
@@ -104,7 +112,12 @@ internal sealed class Outbox(
         return hasMore;
     }
 
-    public void WriteCompleted() => Return(ref _writing);
+    public void WriteCompleted()
+    {
+        Return(ref _writing);
+        _writingShared?.GiveBack();
+        _writingShared = null;
+    }
 
     /// <summary>Takes in nothing more; what is in the buffer may still be written, and the rest is forgotten.</summary>
     public void Seal()
@@ -123,6 +136,8 @@ internal sealed class Outbox(
     {
         Seal();
         _writing = null;
+        _writingShared = null;
+        _shared = null;
         _length = 0;
         Return(ref _filling);
     }
@@ -154,10 +169,38 @@ internal sealed class Outbox(
         return !IsWriting && (_length > 0 || HasMore);
     }
 
+    /// <summary>Adds a frame to the stretch of a broadcast, if that is all there is so far.</summary>
+    private bool TryShare(ReadOnlySpan<byte> frame, Broadcasts broadcasts)
+    {
+        if (_isSealed || IsWriting || (_length > 0 && _shared is null)) return false;
+        if (broadcasts.For(output.Envelope) is not { } broadcast || !broadcast.TryPlace(frame, out var start, out var end)) return false;
+        if (_length + end - start > options.OutboxMaxBytes) return false;
+
+        if (_length == 0)
+            (_shared, _sharedStart) = (broadcast, start);
+        else if (_shared != broadcast || _sharedStart + _length != start)
+            return false;
+
+        _length = end - _sharedStart;
+        statistics.CountSent((MessageType)frame[FrameHeader.MinLength]);
+        return true;
+    }
+
+    /// <summary>Something else follows: what was shared so far goes into a buffer of its own.</summary>
+    private void StopSharing()
+    {
+        if (_shared is not { } shared) return;
+
+        _shared = null;
+        _filling ??= buffers.Rent(_length);
+        shared.Stretch(_sharedStart, _length).Span.CopyTo(_filling);
+    }
+
     private void Append(ReadOnlySpan<byte> frame)
     {
         if (_isSealed || IsOverfull) return;
 
+        StopSharing();
         var length = EnvelopeWriter.LengthOf(output.Envelope, frame.Length);
         if (_length + length > options.OutboxMaxBytes)
         {
@@ -189,7 +232,18 @@ internal sealed class Outbox(
 
     private void StartWrite()
     {
+        // Who is slow must not hold what is of others, too, for little.
+        if (_length < BufferPool.SmallestBytes) StopSharing();
+
         var length = _length;
+        if (_shared is { } shared)
+        {
+            (_shared, _writingShared, _length) = (null, shared, 0);
+            shared.Lend();
+            if (output.Write(shared.Stretch(_sharedStart, length))) WriteCompleted();
+            return;
+        }
+
         _writing = _filling;
         _filling = null;
         _length = 0;

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Clasp.Protocol.Framing;
 
 namespace Clasp.Routing.Tests.Harness;
@@ -21,6 +22,9 @@ internal sealed class RecordingOutput : ISessionOutput
 
     public int Writes { get; private set; }
 
+    /// <summary>Where the bytes of the last write were.</summary>
+    public byte[]? LastArray { get; private set; }
+
     public CloseReason? ClosedFor { get; private set; }
 
     public string? CloseText { get; private set; }
@@ -32,6 +36,7 @@ internal sealed class RecordingOutput : ISessionOutput
         Assert.False(IsWriting, "A write was started while one was under way.");
         Assert.Null(ClosedFor);
         Writes++;
+        LastArray = MemoryMarshal.TryGetArray(bytes, out var segment) ? segment.Array : null;
         if (!IsSlow)
         {
             Record(bytes.Span);
