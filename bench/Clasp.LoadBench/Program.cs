@@ -13,7 +13,7 @@ var sizes = new Option<int[]>("--params")
 var rate = new Option<int>("--rate") { Description = "Updates per second", DefaultValueFactory = _ => 10_000 };
 var seconds = new Option<int>("--seconds") { Description = "How long to measure", DefaultValueFactory = _ => 10 };
 var leaves = new Option<int>("--leaves") { Description = "How many leaves", DefaultValueFactory = _ => 500 };
-var updates = new Option<int>("--updates") { Description = "How many updates", DefaultValueFactory = _ => 500_000 };
+var updates = new Option<int>("--updates") { Description = "How many updates", DefaultValueFactory = _ => 2_000_000 };
 
 var resync = new Command("resync", "What it costs to be in sync again after a cut, a restart, or from nothing") { sizes };
 resync.SetAction((parsed, _) => ResyncBench.RunAsync(parsed.GetValue(sizes)!)); // It has a default.
