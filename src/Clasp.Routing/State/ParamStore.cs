@@ -30,7 +30,12 @@ public sealed class ParamStore
     /// <summary>The same, step by step: it may rest between steps, whatever comes and goes meanwhile.</summary>
     public IEnumerable<Param> WalkOver(AddressPattern pattern)
     {
-        for (var walk = Walk(pattern); walk.Peek() is { } param; walk.Advance()) yield return param;
+        for (var walk = Walk(pattern); walk.Peek() is { } param;)
+        {
+            // Before the rest: if the param goes meanwhile, what took its place would be stepped over.
+            walk.Advance();
+            yield return param;
+        }
     }
 
     internal PatternWalk<Param> Walk(AddressPattern pattern) => new(_readable, pattern);
